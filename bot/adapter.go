@@ -1,0 +1,136 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// Adapter is everything heed knows about one connection to a platform. What
+// more it can do is found by type assertion: [Describer], [Mounter], [Sender],
+// [Editor], [Remover], [Finder], [Keyed], [Pacer].
+type Adapter interface {
+	// Run receives until ctx is done, then returns nil, promptly. An error
+	// before that is the adapter's end: it can not go on.
+	Run(ctx context.Context) error
+}
+
+// Host is what heed gives an adapter.
+type Host struct {
+	Connection ConnectionID
+	PublicURL  string // without a slash at its end
+	Reader     Reader
+	Rules      func() Rules
+	Log        *slog.Logger
+
+	// Take hands over an event. Nil: it is durable, confirm it to the
+	// platform; the receipt is the same for a repeat. A [*Refusal]: it was
+	// understood and declined; show its sentence to that person alone, and
+	// confirm. Anything else: do not confirm; a person whose click failed is
+	// told that nothing was done and to press again. [ErrUnavailable] may be
+	// tried again by the sender with the same keys.
+	Take func(context.Context, Event) (Receipt, error)
+	// Keep stores small records that expire; see [Store.Keep].
+	Keep func(context.Context, ...Kept) error
+}
+
+// Describer tells what decisions may know of the connection. An adapter
+// without it neither posts nor replies. It is asked once, at the start.
+type Describer interface{ Describe() Connection }
+
+// Mounter serves HTTP. Patterns are those of [http.ServeMux].
+type Mounter interface{ Mount(mux *http.ServeMux) }
+
+// Sender sends a message, and returns where it is. Errors: [*NotSent],
+// [*Blocked], one that wraps [ErrRefused]; anything else is doubt. It must not
+// try twice.
+type Sender interface {
+	Send(ctx context.Context, m Message) (Ref, error)
+}
+
+// Editor replaces what a message shows. Errors as for [Sender], and [ErrGone].
+type Editor interface {
+	Edit(ctx context.Context, at Ref, m Message) error
+}
+
+// Remover deletes a message of ours. One that is gone already is no error.
+type Remover interface {
+	Remove(ctx context.Context, at Ref) error
+}
+
+// Finder asks the platform for every copy of a message that arrived since
+// [Message.Tried], the oldest first.
+type Finder interface {
+	Find(ctx context.Context, m Message) ([]Ref, error)
+}
+
+// Keyed is a destination that takes a message with the same key once, however
+// often it is sent.
+type Keyed interface{ Keyed() bool }
+
+// Pacer tells how a platform wants to be sent to. Without it: [DefaultPace].
+type Pacer interface{ Pace() Pace }
+
+// Pace is how fast a lane may go.
+type Pace struct {
+	Every    time.Duration // at least this long between two attempts in a lane
+	Parallel int           // most attempts under way in a lane
+	Settle   time.Duration // how long after an attempt Find can be trusted
+}
+
+// DefaultPace is for platforms that say nothing of themselves.
+var DefaultPace = Pace{Parallel: 1, Settle: 30 * time.Second}
+
+// Message is one thing to send, in no platform's words. Every attempt at it
+// carries the same bytes, but for a card, which shows the item as it is.
+type Message struct {
+	Key    string     // stable and opaque, 24 characters
+	Kind   ActionKind // ShowCard, SendReply, TellLine or SendNag
+	Lane   Channel
+	Thread Ref       // of a line or nag: the card it belongs under; zero: the channel itself
+	Card   *Card     // of a card
+	Text   string    // of everything else: a reply's exact words, heed's own line
+	Ping   []Person  // of a nag: whom to alert
+	Tried  time.Time // for Find: when the attempt began
+
+	// Of a reply:
+	To       Ref // the mention it answers
+	Item     ItemID
+	Mention  string // the source's id of that mention
+	Customer Author // ID is the platform's
+	By       string // who wrote it
+	At       time.Time
+}
+
+// NotSent says that surely nothing happened. After 0: whenever heed likes.
+type NotSent struct {
+	After time.Duration
+	Err   error
+}
+
+// Error says why.
+func (e *NotSent) Error() string { return "not sent: " + e.Err.Error() }
+
+// Unwrap returns why.
+func (e *NotSent) Unwrap() error { return e.Err }
+
+// Blocked says that a channel, or the whole connection, is unusable until
+// somebody mends it: archived, kicked out, token revoked. Nothing was sent.
+type Blocked struct {
+	Connection bool
+	Err        error
+}
+
+// Error says why.
+func (e *Blocked) Error() string { return "blocked: " + e.Err.Error() }
+
+// Unwrap returns why.
+func (e *Blocked) Unwrap() error { return e.Err }
+
+// What an attempt can end with, for good.
+var (
+	ErrGone    = errors.New("the message was deleted")
+	ErrRefused = errors.New("refused for good")
+)

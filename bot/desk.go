@@ -1,0 +1,98 @@
+package bot
+
+import "time"
+
+// DeskID is a desk's name in config.yaml.
+type DeskID string
+
+// Desk is a team: where its mentions come from, where its cards go, who is in
+// it, and how fast it means to be.
+type Desk struct {
+	ID           DeskID
+	From         []Channel // sources; a bare connection takes whatever no other desk names more exactly
+	Post         []Channel // where cards appear
+	Fallback     Channel   // told when a channel is in trouble
+	Members      []MemberID
+	Targets      map[Kind]Targets // "" is the default that kinds inherit
+	NagRepeat    time.Duration    // between nags about one missed target
+	JoinWithin   time.Duration    // a mention without thread joins the author's unresolved item if its last is younger
+	ReopenWithin time.Duration    // a mention in a resolved item's thread reopens it if that is younger
+}
+
+// Targets are how long each milestone may take, in the desk's hours. Zero: no target.
+type Targets struct {
+	Claim      time.Duration
+	Respond    time.Duration
+	Answer     time.Duration
+	NextAnswer time.Duration // answer, from the second round on; zero: as Answer
+}
+
+// Default targets and intervals, where config.yaml says nothing.
+const (
+	DefaultRespond      = time.Hour
+	DefaultAnswer       = 8 * time.Hour
+	DefaultNagRepeat    = time.Hour
+	DefaultJoinWithin   = 30 * time.Minute
+	DefaultReopenWithin = 30 * 24 * time.Hour
+)
+
+// TargetsFor returns the targets of a kind, or the desk's default.
+func (d Desk) TargetsFor(k Kind) Targets {
+	if t, ok := d.Targets[k]; ok {
+		return t
+	}
+	return d.Targets[""]
+}
+
+// Has reports whether m belongs to d. A desk that names nobody has everybody.
+func (d Desk) Has(m MemberID) bool {
+	for _, id := range d.Members {
+		if id == m {
+			return true
+		}
+	}
+	return len(d.Members) == 0
+}
+
+// Connection is what decisions may know of a connection.
+type Connection struct {
+	ID         ConnectionID
+	Type       string
+	Posts      bool // it can show cards: its adapter is a [Sender]; the board is not
+	Replies    bool // it has a road back to the customer
+	ReplyLimit int  // most runes a reply may have there; 0: [MaxText]
+}
+
+// Rules are the whole configuration, as [Apply] sees it. They are never
+// changed: a new configuration is a new value.
+type Rules struct {
+	Desks       map[DeskID]Desk
+	Members     map[MemberID]Member
+	Connections map[ConnectionID]Connection
+	PublicURL   string // of the board; every link heed writes begins with it
+}
+
+// DeskFrom returns the desk that mentions from c belong to: the desk that
+// names the channel, else the one that names its connection.
+func (r Rules) DeskFrom(c Channel) (Desk, bool) {
+	for _, place := range []Channel{c, {Connection: c.Connection}} {
+		for _, d := range r.Desks {
+			for _, from := range d.From {
+				if from == place {
+					return d, true
+				}
+			}
+		}
+	}
+	return Desk{}, false
+}
+
+// MemberOn returns the configured member with that user id on a connection.
+func (r Rules) MemberOn(h HandleKey) (Member, bool) {
+	for _, m := range r.Members {
+		if id, ok := m.On[h.Connection]; ok && id == h.ID {
+			return m, true
+		}
+	}
+	return Member{}, false
+}

@@ -1,0 +1,244 @@
+package bot
+
+import "time"
+
+// ItemID is an item's id: that of the event that opened it, so ids ascend in
+// time and never change.
+type ItemID string
+
+// Item is one conversation the team must answer. It holds positions in its
+// log, never growing lists; the log itself is kept by the store.
+type Item struct {
+	ID       ItemID     `json:"id"`
+	Rev      uint64     `json:"rev"` // raised by one with every change
+	Seq      uint64     `json:"seq"` // of the latest log entry; the first is 1 and is the first mention
+	Desk     DeskID     `json:"desk"`
+	Customer CustomerID `json:"customer,omitempty"` // of the first mention
+	Kind     Kind       `json:"kind,omitempty"`
+	Kinds    []Kind     `json:"kinds,omitempty"` // second kinds
+	Tags     []string   `json:"tags,omitempty"`
+	Feeling  string     `json:"feeling,omitempty"`
+	URL      string     `json:"url,omitempty"`
+
+	Owner     MemberID  `json:"owner,omitempty"`
+	OwnedAt   time.Time `json:"owned_at,omitzero"`
+	LastOwner MemberID  `json:"last_owner,omitempty"` // who had it before it was resolved or released
+
+	// The milestones: when each was first reached.
+	OpenedAt    time.Time `json:"opened_at"`
+	ClaimedAt   time.Time `json:"claimed_at,omitzero"`
+	RespondedAt time.Time `json:"responded_at,omitzero"`
+	AnsweredAt  time.Time `json:"answered_at,omitzero"`
+	ResolvedAt  time.Time `json:"resolved_at,omitzero"`
+
+	Round      Round       `json:"round"`
+	Roads      []Road      `json:"roads,omitempty"`      // one for each conversation; more than one after a merge
+	Replies    []OpenReply `json:"replies,omitempty"`    // those whose fate is not settled, in order
+	RepliedRev uint64      `json:"repliedrev,omitempty"` // the revision in which the latest reply was written
+	RepliedBy  MemberID    `json:"repliedby,omitempty"`
+
+	Closed     *Closing  `json:"closed,omitempty"` // nil unless resolved
+	Snooze     Snooze    `json:"snooze,omitzero"`
+	Earlier    ItemID    `json:"earlier,omitempty"` // the same customer's item before this one
+	Links      []ItemID  `json:"links,omitempty"`   // cross-references, at most [MaxLinks]
+	MergedInto ItemID    `json:"merged,omitempty"`
+	Withheld   bool      `json:"withheld,omitempty"` // of a blocked customer: kept and counted, shown nowhere
+	LastSaid   time.Time `json:"last_said"`          // when the latest mention was accepted
+
+	Due   time.Time `json:"due,omitzero"`    // the earliest target not yet met; never moved by nags
+	Wake  time.Time `json:"wake,omitzero"`   // when the clerk must look next
+	Cards []Channel `json:"cards,omitempty"` // where it has, or is owed, a card
+}
+
+// Bounds of an item, so that its record stays small.
+const (
+	MaxLinks   = 20
+	MaxTags    = 20
+	MaxKinds   = 8
+	MaxRoads   = 8
+	MaxReplies = 20    // replies whose fate is not settled
+	MaxText    = 20000 // runes of a reply, a note or a reason
+)
+
+// Kind is what an item is about: a short lower-case word such as "complaint".
+// The empty kind is not yet known.
+type Kind string
+
+// Round runs from a mention that needs an answer to the delivered answer after
+// it. Targets are measured from At.
+type Round struct {
+	N         int       `json:"n"`
+	At        time.Time `json:"at"`
+	Fresh     bool      `json:"fresh,omitempty"` // claim and respond run too: the first round, or a reopening
+	Claimed   time.Time `json:"claimed,omitzero"`
+	Responded time.Time `json:"responded,omitzero"`
+	Answered  time.Time `json:"answered,omitzero"`
+
+	Nagged map[Milestone]time.Time `json:"nagged,omitempty"` // when each missed target was last nagged about
+}
+
+// Road is one conversation that an item answers.
+type Road struct {
+	Conversation ConversationKey `json:"conversation"`
+	Customer     CustomerID      `json:"customer,omitempty"` // who wrote last
+	Channel      Channel         `json:"channel"`            // where they wrote
+	To           Ref             `json:"to,omitzero"`        // what an answer refers to
+	Mention      string          `json:"mention"`            // the source's id of the latest mention
+	Asked        uint64          `json:"asked,omitempty"`    // place of the latest mention that needs an answer
+	Answered     uint64          `json:"answered,omitempty"` // place of the latest delivered answer
+}
+
+// ReplyState is what is known of a reply.
+type ReplyState string
+
+// The states of a reply. Failed: surely never arrived. Unsure: it may have.
+const (
+	ReplyPending ReplyState = "pending"
+	ReplySent    ReplyState = "sent"
+	ReplyFailed  ReplyState = "failed"
+	ReplyUnsure  ReplyState = "unsure"
+)
+
+// OpenReply is a reply on one road whose fate is not settled.
+type OpenReply struct {
+	Seq   uint64          `json:"seq"` // place of the reply's words
+	Road  ConversationKey `json:"road"`
+	Hold  bool            `json:"hold,omitempty"` // a holding text: it answers nothing
+	State ReplyState      `json:"state"`
+	Error string          `json:"error,omitempty"` // why it failed, for people
+}
+
+// Closing is how an item ended.
+type Closing struct {
+	Outcome Outcome   `json:"outcome"`
+	By      MemberID  `json:"by"`
+	At      time.Time `json:"at"`
+}
+
+// Outcome is what became of an item. Its values are the words on the wire.
+type Outcome string
+
+// Outcomes. The first four need a delivered answer, the others a reason.
+const (
+	Solved      Outcome = "solved"
+	Recompensed Outcome = "recompensed"
+	Thanked     Outcome = "thanked"
+	Explained   Outcome = "explained"
+	CouldNot    Outcome = "could-not"
+	NotOurs     Outcome = "not-ours"
+	Duplicate   Outcome = "duplicate"
+	Spam        Outcome = "spam"
+)
+
+// Outcomes lists them in the order people are offered them.
+var Outcomes = []Outcome{Solved, Recompensed, Thanked, Explained, CouldNot, NotOurs, Duplicate, Spam}
+
+// NeedsAnswer reports whether o can only follow a delivered answer.
+func (o Outcome) NeedsAnswer() bool {
+	return o == Solved || o == Recompensed || o == Thanked || o == Explained
+}
+
+// Snooze silences nags; targets run on.
+type Snooze struct {
+	Until        time.Time `json:"until,omitzero"`
+	TheirWriting bool      `json:"their_writing,omitempty"` // until the customer writes
+}
+
+// State is where an item stands. It is derived, never stored.
+type State string
+
+// The states.
+const (
+	Open     State = "open"
+	Claimed  State = "claimed"
+	Answered State = "answered"
+	Resolved State = "resolved"
+)
+
+// States lists them in the order of an item's life.
+var States = []State{Open, Claimed, Answered, Resolved}
+
+// State returns where the item stands: resolved; else answered when every
+// mention that needs one has a delivered answer after it; else claimed when it
+// has an owner; else open.
+func (i Item) State() State {
+	switch {
+	case i.Closed != nil:
+		return Resolved
+	case !i.asks():
+		return Answered
+	case i.Owner != "":
+		return Claimed
+	}
+	return Open
+}
+
+// asks reports whether some mention still waits for its answer.
+func (i Item) asks() bool {
+	for _, r := range i.Roads {
+		if r.Asked > r.Answered {
+			return true
+		}
+	}
+	return false
+}
+
+// Milestone is a point of an item's life that a target can name.
+type Milestone string
+
+// The milestones.
+const (
+	ToClaim   Milestone = "claim"   // somebody has it
+	ToRespond Milestone = "respond" // something a person sent reached the customer
+	ToAnswer  Milestone = "answer"  // a real answer reached the customer
+)
+
+// ConversationKey names a conversation at its source: a thread, or, where the
+// source has none, a customer on a connection.
+type ConversationKey string
+
+// Conversation says which item a conversation belongs to now.
+type Conversation struct {
+	Key  ConversationKey `json:"-"`
+	Rev  uint64          `json:"rev"`
+	Item ItemID          `json:"item"`
+}
+
+// ThreadKey names the conversation of a thread in a channel.
+func ThreadKey(c Channel, thread string) ConversationKey {
+	return ConversationKey("t\x00" + string(c.Connection) + "\x00" + c.ID + "\x00" + thread)
+}
+
+// CustomerKey names what a customer says outside threads on a connection.
+func CustomerKey(c ConnectionID, id CustomerID) ConversationKey {
+	return ConversationKey("c\x00" + string(c) + "\x00" + string(id))
+}
+
+// Threaded reports whether k names a thread.
+func (k ConversationKey) Threaded() bool { return len(k) > 0 && k[0] == 't' }
+
+// Entry is one line of an item's log. Entries are never changed; what somebody
+// wrote stands apart, in the [Words] at the same place.
+type Entry struct {
+	Item     ItemID          `json:"-"`
+	Seq      uint64          `json:"-"`
+	Event    EventID         `json:"event"`
+	At       time.Time       `json:"at"`
+	Do       Verb            `json:"do"`
+	Member   MemberID        `json:"member,omitempty"`   // who did it; neither member nor customer: heed
+	Customer CustomerID      `json:"customer,omitempty"` // who said it
+	Of       uint64          `json:"of,omitempty"`       // the entry it is about: an edit's mention, a fate's reply
+	To       string          `json:"to,omitempty"`       // the member, desk, item, kind, tag, feeling or time it names
+	Outcome  Outcome         `json:"outcome,omitempty"`
+	Source   string          `json:"source,omitempty"` // a mention's id at its source
+	Ref      Ref             `json:"ref,omitzero"`     // where it is on its platform
+	URL      string          `json:"url,omitempty"`
+	PostedAt time.Time       `json:"posted_at,omitzero"`
+	Road     ConversationKey `json:"road,omitempty"`     // the conversation a mention or a reply's fate belongs to
+	Thanks   bool            `json:"thanks,omitempty"`   // a thank-you: needs no answer
+	Withheld bool            `json:"withheld,omitempty"` // said while blocked: kept, not shown
+	Missed   []Milestone     `json:"missed,omitempty"`   // what a nag was about
+	Channel  Channel         `json:"channel,omitzero"`   // where a nag was told
+	Error    string          `json:"error,omitempty"`    // why a reply failed, without anybody's words
+	Worded   bool            `json:"worded,omitempty"`   // there are words at this place
+}
