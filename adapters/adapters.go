@@ -1,0 +1,34 @@
+// Package adapters lists the types of connections that heed knows: one literal
+// map, so that reading it is knowing what the binary can do.
+package adapters
+
+import "heed/bot"
+
+// Config is what a type of connection can be told in config.yaml: a struct
+// with yaml tags, decoded strictly.
+type Config interface {
+	// Check returns everything wrong with it; fields are named as in the file.
+	Check() []bot.Mistake
+}
+
+// Type is one type of connection.
+type Type struct {
+	Config func() Config // a fresh one, to decode into
+	New    func(bot.Host, Config) (bot.Adapter, error)
+}
+
+// Types are all of them, by the word in `type:`.
+var Types = map[string]Type{}
+
+// typed turns an adapter's own constructor into a [Type].
+func typed[C any, P interface {
+	*C
+	Config
+}, A bot.Adapter](open func(bot.Host, C) (A, error)) Type {
+	return Type{
+		Config: func() Config { return P(new(C)) },
+		New: func(h bot.Host, c Config) (bot.Adapter, error) {
+			return open(h, *c.(P))
+		},
+	}
+}
