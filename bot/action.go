@@ -57,6 +57,7 @@ type Action struct {
 	Item    ItemID          `json:"item,omitempty"`
 	Seq     uint64          `json:"seq,omitempty"`    // place in the log of the words to send, or the entry to tell
 	Road    ConversationKey `json:"road,omitempty"`   // of a reply
+	About   Place           `json:"about,omitzero"`   // of a reply: the mention it answers
 	Want    uint64          `json:"want,omitempty"`   // of a card: show this revision or a later one
 	Missed  []Milestone     `json:"missed,omitempty"` // of a nag
 	Round   int             `json:"round,omitempty"`  // of a nag: the round whose milestones were missed
@@ -144,7 +145,7 @@ func (a Action) Raised(n Action) Action {
 		a.Urgency = min(a.Urgency, n.Urgency)
 	case a.State == Queued && (a.Doubt || a.Tries > 0): // a pause after trouble is kept
 		a.Urgency = min(a.Urgency, n.Urgency)
-	case a.Kind == ShowCard && a.Shown >= a.Want:
+	case a.Kind == ShowCard && (a.Shown >= a.Want || a.Doubt):
 	default:
 		a.State, a.Due, a.Urgency, a.Made, a.Text = Queued, n.Due, n.Urgency, n.Made, n.Text
 		a.Since, a.Tries, a.Why = time.Time{}, 0, ""
@@ -204,7 +205,8 @@ func (a Action) Settled(s Settlement) (Action, bool) {
 		a.State, a.Due, a.Doubt = Queued, s.Again, false
 		a.Ref, a.Shown, a.Gen = Ref{}, 0, a.Gen+1
 	case FateRefused, FateUnsure:
-		a.State, a.Doubt, a.Asked = Stuck, false, time.Time{}
+		// A card nobody can find is not sent twice, whatever changes later.
+		a.State, a.Doubt, a.Asked = Stuck, s.Fate == FateUnsure && a.Kind == ShowCard, time.Time{}
 		return a, a.Kind == ShowCard || a.Kind == SendReply
 	case FateDropped:
 		return Action{}, false

@@ -20,9 +20,8 @@ type Item struct {
 	Feeling  string     `json:"feeling,omitempty"`
 	URL      string     `json:"url,omitempty"`
 
-	Owner     MemberID  `json:"owner,omitempty"`
-	OwnedAt   time.Time `json:"owned_at,omitzero"`
-	LastOwner MemberID  `json:"last_owner,omitempty"` // who had it before it was resolved or released
+	Owner   MemberID  `json:"owner,omitempty"`
+	OwnedAt time.Time `json:"owned_at,omitzero"`
 
 	// The milestones: when each was first reached.
 	OpenedAt    time.Time `json:"opened_at"`
@@ -82,10 +81,22 @@ type Road struct {
 	Conversation ConversationKey `json:"conversation"`
 	Customer     CustomerID      `json:"customer,omitempty"` // who wrote last
 	Channel      Channel         `json:"channel"`            // where they wrote
-	To           Ref             `json:"to,omitzero"`        // what an answer refers to
-	Mention      string          `json:"mention"`            // the source's id of the latest mention
+	Latest       Place           `json:"latest"`             // the latest mention
 	Asked        uint64          `json:"asked,omitempty"`    // place of the latest mention that needs an answer
 	Answered     uint64          `json:"answered,omitempty"` // place of the latest delivered answer
+}
+
+// Place is where something stands in an item's log.
+type Place struct {
+	Item ItemID `json:"item"`
+	Seq  uint64 `json:"seq"`
+}
+
+// Spoken is a mention by its place, and what its author did to it since.
+type Spoken struct {
+	Seq  uint64 `json:"seq"`
+	Edit uint64 `json:"edit,omitempty"` // the place of its latest edit
+	Gone bool   `json:"gone,omitempty"` // it was withdrawn
 }
 
 // ReplyState is what is known of a reply.

@@ -110,8 +110,10 @@ type News struct {
 type View struct {
 	Item     Item
 	Customer Customer // zero for a stranger
-	First    Words    // of the first mention
-	Latest   Words    // of the latest mention of any road
+	First    Words    // of the first mention, at Item.First.Seq
+	Latest   Words    // of the latest mention, at Item.Latest.Seq
+	Edited   Words    // of the latest edit of the first mention, at Item.First.Edit; zero: not edited
+	Reworded Words    // of the latest edit of the latest mention, at Item.Latest.Edit; zero: not edited
 	Log      []Line   // ascending
 }
 

@@ -1,0 +1,113 @@
+package bot
+
+import "time"
+
+func (d *draft) claim(i *Item) *Refusal {
+	switch {
+	case i.State() == Resolved:
+		return refuseResolved()
+	case i.Owner == d.actor.ID:
+		return nil
+	case i.Owner != "":
+		return &Refusal{Sentence: i.held(d.rules), Offer: TakeOver}
+	}
+	d.own(i, d.actor.ID, d.At)
+	d.log(i, Entry{}, Words{})
+	return nil
+}
+
+// claimed is the claim that another event implies where nobody owns the item.
+func (d *draft) claimed(i *Item) {
+	if i.Owner == "" {
+		d.own(i, d.actor.ID, d.At)
+		d.log(i, Entry{Do: Claim}, Words{})
+	}
+}
+
+func (d *draft) takeOver(i *Item) *Refusal {
+	switch {
+	case i.State() == Resolved:
+		return refuseResolved()
+	case i.Owner == d.actor.ID:
+		return nil
+	}
+	from := i.Owner
+	d.own(i, d.actor.ID, d.At)
+	seq := d.log(i, Entry{To: string(from)}, Words{})
+	if from != "" {
+		d.tell(i, seq)
+	}
+	return nil
+}
+
+func (d *draft) release(i *Item) *Refusal {
+	switch {
+	case i.State() == Resolved:
+		return refuseResolved()
+	case i.Owner == "":
+		return refuse("Nobody has this item, so there is nothing to release.")
+	}
+	d.released(i)
+	return nil
+}
+
+// released takes the item from its owner and tells its thread.
+func (d *draft) released(i *Item) {
+	from := i.Owner
+	i.Owner, i.OwnedAt = "", time.Time{}
+	d.tell(i, d.log(i, Entry{Do: Release, To: string(from)}, Words{}))
+}
+
+func (d *draft) assign(i *Item) *Refusal {
+	to := MemberID(d.To)
+	switch {
+	case i.State() == Resolved:
+		return refuseResolved()
+	case d.To == "":
+		return refuseField("to", "Say whom to assign it to.")
+	case d.rules.Members[to].ID == "":
+		return refuseField("to", "There is no member "+d.To+".")
+	case !d.rules.present(to, i.Desk):
+		return refuseField("to", d.rules.nameOf(to)+" can not own items of the desk "+string(i.Desk)+".")
+	case to == i.Owner:
+		return nil
+	}
+	d.own(i, to, d.At)
+	d.tell(i, d.log(i, Entry{To: d.To}, Words{}))
+	return nil
+}
+
+// move gives the item to another desk. Its owner keeps it if they are a member
+// there; what time has passed has passed.
+func (d *draft) move(i *Item) *Refusal {
+	to, ok := d.rules.Desks[DeskID(d.To)]
+	switch {
+	case i.State() == Resolved:
+		return refuseResolved()
+	case d.To == "":
+		return refuseField("to", "Say which desk to move it to.")
+	case !ok:
+		return refuseField("to", "There is no desk "+d.To+".")
+	case to.ID == i.Desk:
+		return nil
+	}
+	i.Desk = to.ID
+	d.log(i, Entry{To: d.To}, Words{})
+	if i.Owner != "" && !d.rules.present(i.Owner, i.Desk) {
+		d.released(i)
+	}
+	return nil
+}
+
+// recompute brings an item in line with changed rules. Owners who have left
+// lose it; clocks and cards follow by themselves.
+func (d *draft) recompute(i *Item) *Refusal {
+	if i.Owner != "" && i.State() != Resolved && !d.rules.present(i.Owner, i.Desk) {
+		d.released(i)
+	}
+	return nil
+}
+
+func refuseResolved() *Refusal {
+	return &Refusal{Sentence: "This is resolved. Reopen it first.", Offer: Reopen}
+}

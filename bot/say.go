@@ -1,0 +1,294 @@
+package bot
+
+import (
+	"slices"
+	"time"
+)
+
+// say takes a mention: it joins the item of its conversation, or opens one.
+func (d *draft) say() *Refusal {
+	m := d.Mention
+	if d.byTeam() {
+		return d.overheard()
+	}
+	desk, ok := d.rules.DeskFrom(m.From)
+	if !ok {
+		return refuse("No desk takes mentions from " + m.From.String() + ". Add it to a desk's `from`.")
+	}
+	customer := d.author()
+	key := ThreadKey(m.From, m.Thread)
+	if m.Thread == "" {
+		key = CustomerKey(m.From.Connection, customer.ID)
+	}
+	if d.Case.Item == nil || !d.joins(*d.Case.Item) {
+		d.open(desk, &customer, key)
+	} else {
+		d.add(d.edit(*d.Case.Item), customer.ID, !customer.Blocked.IsZero(), key)
+	}
+	if d.Customer == nil || d.change.Receipt.Status == StatusNew || !customer.Blocked.IsZero() || !same(*d.Customer, customer) {
+		if !customer.Blocked.IsZero() {
+			customer.Withheld++
+		}
+		customer.Rev++
+		d.change.Customers = append(d.change.Customers, customer)
+	}
+	return nil
+}
+
+// byTeam reports whether somebody of the team wrote the mention. Adapters say
+// who wrote; they do not know who is a member.
+func (d *draft) byTeam() bool {
+	_, configured := d.rules.MemberOn(HandleKey{d.By.Connection, d.By.ID})
+	return configured || d.Member != nil || d.By.Belongs || d.By.Member != ""
+}
+
+// overheard is a message that somebody of the team wrote where customers
+// write. In a customer's thread it is an answer; elsewhere it is nothing.
+func (d *draft) overheard() *Refusal {
+	if d.Case.Item == nil || d.Mention.Thread == "" {
+		return nil
+	}
+	if refusal := d.identify(); refusal != nil {
+		return refusal
+	}
+	d.Event.Do, d.Event.Text = AnsweredElsewhere, d.Mention.Text
+	return d.answeredElsewhere(d.edit(*d.Case.Item))
+}
+
+// joins reports whether the mention belongs to the item its conversation had.
+func (d *draft) joins(i Item) bool {
+	desk := d.rules.Desks[i.Desk]
+	threaded := d.Mention.Thread != ""
+	switch {
+	case i.State() != Resolved:
+		return threaded || d.At.Sub(i.LastSaid) < desk.JoinWithin
+	case !threaded:
+		return false
+	}
+	return thanks(*d.Mention) || d.At.Sub(i.ResolvedAt) < desk.ReopenWithin
+}
+
+// author returns the customer who wrote, as they will be known now.
+func (d *draft) author() Customer {
+	a := d.Mention.Author
+	if d.Customer == nil {
+		c := Customer{ID: CustomerID(d.Event.ID), Name: a.Name}
+		if key := a.Key(); key != "" {
+			c.Handles = []Handle{{Connection: d.Mention.From.Connection, ID: key, Name: a.shown(), URL: a.URL, Followers: a.Followers}}
+		}
+		return c
+	}
+	c := *d.Customer
+	c.Handles = slices.Clone(c.Handles)
+	if a.Name != "" {
+		c.Name = a.Name
+	}
+	for n, h := range c.Handles {
+		if h.Connection == d.Mention.From.Connection && h.ID == a.Key() {
+			h.Name, h.URL, h.Followers = either(a.shown(), h.Name), either(a.URL, h.URL), either(a.Followers, h.Followers)
+			c.Handles[n] = h
+		}
+	}
+	return c
+}
+
+// shown is what an author calls themselves on their platform.
+func (a Author) shown() string { return either(a.Handle, a.Name) }
+
+// either returns a unless it is empty.
+func either[T comparable](a, b T) T {
+	var zero T
+	if a == zero {
+		return b
+	}
+	return a
+}
+
+func same(a, b Customer) bool { return a.Name == b.Name && slices.Equal(a.Handles, b.Handles) }
+
+// open starts a new item with the mention.
+func (d *draft) open(desk Desk, customer *Customer, key ConversationKey) {
+	m := d.Mention
+	start := d.At
+	if m.CaughtUp && !m.PostedAt.IsZero() && m.PostedAt.Before(start) {
+		start = m.PostedAt
+	}
+	i := d.edit(Item{})
+	*i = Item{
+		ID: ItemID(d.Event.ID), Desk: desk.ID, Customer: customer.ID, Kind: m.Kind, URL: m.URL,
+		OpenedAt: d.At, LastSaid: d.At, Earlier: customer.Last, Withheld: !customer.Blocked.IsZero(),
+		Round: Round{N: 1, At: start, Fresh: true},
+		Roads: []Road{{Conversation: key, Customer: customer.ID, Channel: m.From}},
+	}
+	if d.Case.Item != nil {
+		i.Earlier = d.Case.Item.ID
+	}
+	// Somebody who only ever says thanks is owed an answer; after an earlier
+	// item it is the end of a conversation.
+	quiet := thanks(*m) && i.Earlier != ""
+	seq := d.logMention(i, Entry{Road: key, Customer: customer.ID, Thanks: quiet, Withheld: i.Withheld})
+	if !quiet {
+		i.Roads[0].Asked = seq
+	}
+	i.Roads[0].Latest = Place{i.ID, seq}
+	i.First = Spoken{Seq: seq}
+	customer.Items++
+	customer.Last = i.ID
+	d.converse(key, i.ID)
+	d.change.Receipt.Status = StatusNew
+}
+
+// logMention adds the mention to an item's log.
+func (d *draft) logMention(i *Item, n Entry) uint64 {
+	m := d.Mention
+	n.Source, n.Ref, n.URL, n.PostedAt = m.ID, m.To, m.URL, m.PostedAt
+	i.Mentions++
+	i.Latest = Spoken{Seq: i.Seq + 1}
+	return d.log(i, n, Words{Text: m.Text, Author: m.Author, Language: m.Language, Attachments: m.Attachments, Meta: m.Meta})
+}
+
+// converse points a conversation to an item.
+func (d *draft) converse(key ConversationKey, id ItemID) {
+	c := Conversation{Key: key, Rev: 1, Item: id}
+	if d.Conversation != nil {
+		c.Rev = d.Conversation.Rev + 1
+	}
+	d.change.Conversations = append(d.change.Conversations, c)
+}
+
+// add puts the mention into an item that is there. One that needs an answer
+// reopens a resolved item and starts a new round of an answered one.
+func (d *draft) add(i *Item, customer CustomerID, blocked bool, key ConversationKey) {
+	m := d.Mention
+	quiet := thanks(*m) || blocked
+	seq := d.logMention(i, Entry{Road: key, Customer: customer, Thanks: thanks(*m), Withheld: blocked})
+	d.change.Receipt.Status = StatusAdded
+	if blocked {
+		return
+	}
+	i.LastSaid, i.Withheld = d.At, false
+	n := i.road(key)
+	r := &i.Roads[n]
+	r.Customer, r.Channel, r.Latest = customer, m.From, Place{i.ID, seq}
+	if quiet {
+		return
+	}
+	d.ask(i, n, seq, d.At)
+	if i.Seq == seq {
+		d.tell(i, seq)
+	}
+}
+
+// road returns the place of a conversation among the item's roads, where it is
+// put if it is not there.
+func (i *Item) road(key ConversationKey) int {
+	n := slices.IndexFunc(i.Roads, func(r Road) bool { return r.Conversation == key })
+	if n < 0 {
+		i.Roads = append(i.Roads, Road{Conversation: key})
+		n = len(i.Roads) - 1
+	}
+	return n
+}
+
+// ask notes that a mention needs an answer since a time.
+func (d *draft) ask(i *Item, road int, seq uint64, since time.Time) {
+	was := i.State()
+	i.Roads[road].Asked = max(i.Roads[road].Asked, seq)
+	i.Snooze = Snooze{}
+	switch {
+	case was == Resolved:
+		d.reopened(i, since)
+	case was == Answered && i.State() != Answered:
+		i.Round = i.Round.next(since)
+		if !d.rules.present(i.Owner, i.Desk) {
+			i.Owner, i.OwnedAt = "", time.Time{}
+		}
+	}
+}
+
+// next is the round that begins when a customer writes again. Where the last
+// one never had an answer, because nothing in it needed one, it begins anew.
+func (r Round) next(since time.Time) Round {
+	if r.Answered.IsZero() {
+		r.At, r.Nagged = since, nil
+		return r
+	}
+	return Round{N: r.N + 1, At: since}
+}
+
+// edited notes that a mention reads differently now. Its first words are kept.
+func (d *draft) edited() *Refusal {
+	said, refusal := d.meant()
+	if refusal != nil {
+		return refusal
+	}
+	i := d.edit(*d.Case.Item)
+	now := *d.Mention
+	asks := said.Thanks && !said.Withheld && !thanks(now)
+	seq := d.log(i, Entry{Of: said.Seq, Road: said.Road, Customer: said.Customer, Source: now.ID, Thanks: !asks},
+		Words{Text: now.Text, Author: now.Author, Attachments: now.Attachments})
+	for _, s := range []*Spoken{&i.First, &i.Latest} {
+		if s.Seq == said.Seq {
+			s.Edit = seq
+		}
+	}
+	if asks {
+		d.ask(i, i.road(said.Road), seq, d.At)
+	}
+	d.tell(i, seq)
+	return nil
+}
+
+// withdrawn notes that a mention was deleted at its source. It needs no answer
+// any more; one before it may.
+func (d *draft) withdrawn() *Refusal {
+	said, refusal := d.meant()
+	if refusal != nil {
+		return refusal
+	}
+	i := d.edit(*d.Case.Item)
+	d.log(i, Entry{Of: said.Seq, Road: said.Road, Customer: said.Customer, Source: said.Source}, Words{})
+	i.First.Gone = i.First.Gone || i.First.Seq == said.Seq
+	i.Latest.Gone = i.Latest.Gone || i.Latest.Seq == said.Seq
+	d.unask(i, said)
+	return nil
+}
+
+// meant finds the mention that a source changed.
+func (d *draft) meant() (Entry, *Refusal) {
+	if d.Case.Item != nil {
+		for _, n := range d.Log {
+			if n.Seq == d.Case.Of && n.Do == Say {
+				return n, nil
+			}
+		}
+	}
+	return Entry{}, refuseField("id", "heed has taken no mention with this id.")
+}
+
+// unask moves a road back to the latest mention that still needs an answer.
+func (d *draft) unask(i *Item, gone Entry) {
+	n := i.road(gone.Road)
+	asked := make(map[uint64]uint64) // the mention: where it asked
+	for _, e := range append(slices.Clone(d.Log), d.change.Log...) {
+		if e.Item != i.ID || e.Road != gone.Road {
+			continue
+		}
+		switch {
+		case e.Do == Withdrawn || e.Do == Split:
+			delete(asked, e.Of)
+		case e.Thanks || e.Withheld:
+		case e.Do == Say || e.Do == Merge:
+			asked[e.Seq] = e.Seq
+		case e.Do == Edited, e.Do == NeedsAnswer:
+			asked[e.Of] = max(asked[e.Of], e.Of)
+			if e.Do == Edited {
+				asked[e.Of] = e.Seq
+			}
+		}
+	}
+	i.Roads[n].Asked = 0
+	for _, at := range asked {
+		i.Roads[n].Asked = max(i.Roads[n].Asked, at)
+	}
+}

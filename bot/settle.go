@@ -1,0 +1,113 @@
+package bot
+
+import (
+	"slices"
+	"time"
+)
+
+// settle notes what a courier learned, and what it means for the item.
+func (d *draft) settle() *Refusal {
+	s, a := *d.Settled, d.Action
+	if a == nil || a.Fence != s.Fence || a.State != Sending {
+		return refuse("This action was settled by somebody else.")
+	}
+	d.change.Settle = &s
+	if s.Fate == FateSent && s.Found {
+		d.lookAgain(*a, s)
+	}
+	d.settleLane(*a, s)
+	if d.Case.Item == nil {
+		return nil
+	}
+	switch a.Kind {
+	case SendReply:
+		d.settleReply(d.edit(*d.Case.Item), *a, s)
+	case SendNag:
+		if s.Fate == FateSent {
+			i := d.edit(*d.Case.Item)
+			d.items[0].quiet = true
+			d.log(i, Entry{Do: Nag, Missed: a.Missed, Channel: a.Lane, Ref: s.Ref}, Words{})
+		}
+	}
+	return nil
+}
+
+// lookAfter is when a message that was in doubt is looked for once more: a copy
+// that landed late is removed then.
+const lookAfter = 10 * time.Minute
+
+func (d *draft) lookAgain(a Action, s Settlement) {
+	d.change.Actions = append(d.change.Actions, Action{
+		ID: "check/" + ActionID(d.Event.ID), Kind: LookAgain, Lane: a.Lane, Urgency: ForDigest, Item: a.Item, Seq: a.Seq, Road: a.Road,
+		Look: a.Key(), Ref: s.Ref, Tried: a.Tried, Made: d.At, State: Queued, Due: d.At.Add(lookAfter),
+	})
+}
+
+// settleReply notes the fate of a reply.
+func (d *draft) settleReply(i *Item, a Action, s Settlement) {
+	n := slices.IndexFunc(i.Replies, func(r OpenReply) bool { return r.Seq == a.Seq && r.Road == a.Road })
+	if n < 0 {
+		return
+	}
+	r := i.Replies[n]
+	switch s.Fate {
+	case FateSent:
+		d.log(i, Entry{Do: Delivered, Of: r.Seq, Road: r.Road, Ref: s.Ref}, Words{})
+		d.arrived(i, r, d.At)
+		d.sendNext(i, r.Road)
+	case FateRefused:
+		i.setReply(r, ReplyFailed, s.Why)
+		d.tell(i, d.log(i, Entry{Do: Failed, Of: r.Seq, Road: r.Road, Error: s.Why}, Words{}))
+	case FateUnsure:
+		i.setReply(r, ReplyUnsure, s.Why)
+		d.tell(i, d.log(i, Entry{Do: Unsure, Of: r.Seq, Road: r.Road, Error: s.Why}, Words{}))
+	}
+}
+
+// settleLane notes that a lane works or does not. The fallback of the desk is
+// told once of each.
+func (d *draft) settleLane(a Action, s Settlement) {
+	switch s.Fate {
+	case FateBlocked:
+		d.laneBlocked(a, s)
+	case FateSent, FateGone, FateRefused:
+		for _, l := range []*LaneState{d.Lane, d.Case.Connection} {
+			if l != nil && !l.Blocked.IsZero() {
+				d.change.Lanes = append(d.change.Lanes, LaneState{Lane: l.Lane, Rev: l.Rev + 1})
+				d.tellFallback(a, l.Lane, "works again.")
+			}
+		}
+	}
+}
+
+func (d *draft) laneBlocked(a Action, s Settlement) {
+	lane, l := a.Lane, d.Lane
+	if s.Connection {
+		lane, l = Channel{Connection: a.Lane.Connection}, d.Case.Connection
+	}
+	next := LaneState{Lane: lane, Rev: 1, Blocked: d.At, Probe: s.Again, Tries: 1, Why: s.Why}
+	if l != nil && !l.Blocked.IsZero() {
+		next.Rev, next.Blocked, next.Tries = l.Rev+1, l.Blocked, l.Tries+1
+	} else {
+		if l != nil {
+			next.Rev = l.Rev + 1
+		}
+		d.tellFallback(a, lane, "can not be used: "+s.Why+". What it owes waits; heed keeps trying.")
+	}
+	d.change.Lanes = append(d.change.Lanes, next)
+}
+
+// tellFallback owes one line to the fallback of the item's desk, if that is a
+// place that can be told and not the one in trouble.
+func (d *draft) tellFallback(a Action, lane Channel, what string) {
+	if d.Case.Item == nil {
+		return
+	}
+	to := d.rules.Desks[d.Case.Item.Desk].Fallback
+	if !d.rules.Connections[to.Connection].Posts || to == a.Lane {
+		return
+	}
+	d.owe(Action{
+		ID: lineID(d.Event.ID, len(d.change.Actions), to), Kind: TellLine, Lane: to, Urgency: ForClick, Text: lane.String() + " " + what,
+	})
+}
