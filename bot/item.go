@@ -42,6 +42,9 @@ type Item struct {
 	Links      []ItemID  `json:"links,omitempty"`   // cross-references, at most [MaxLinks]
 	MergedInto ItemID    `json:"merged,omitempty"`
 	Withheld   bool      `json:"withheld,omitempty"` // of a blocked customer: kept and counted, shown nowhere
+	Mentions   int       `json:"mentions"`           // how many there are
+	First      Spoken    `json:"first"`              // the first mention
+	Latest     Spoken    `json:"latest"`             // the latest one
 	LastSaid   time.Time `json:"last_said"`          // when the latest mention was accepted
 
 	Due   time.Time `json:"due,omitzero"`    // the earliest target not yet met; never moved by nags
