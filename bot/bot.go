@@ -2,34 +2,56 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
 	"log/slog"
+	"maps"
+	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // Bot is the running core: it takes events, decides them, and sees to it that
 // what they owe is done.
 type Bot struct {
-	store Store
-	log   *slog.Logger
-	rules Rules
-	ports map[ConnectionID]Adapter
+	store    Store
+	log      *slog.Logger
+	rules    atomic.Pointer[Rules]
+	adapters map[ConnectionID]Adapter
+	ids      ids
+	queues   [256]sync.Mutex // of events that collided; see Take
+	seed     maphash.Seed
+	fatal    chan error
 }
 
 // New returns a bot that keeps everything in store and follows rules, whose
 // connections are filled in by [Bot.Plug].
 func New(store Store, rules Rules, log *slog.Logger) *Bot {
+	b := &Bot{
+		store: store, log: log, adapters: map[ConnectionID]Adapter{},
+		seed: maphash.MakeSeed(), fatal: make(chan error, 1),
+	}
 	rules.Connections = map[ConnectionID]Connection{}
-	return &Bot{store: store, log: log, rules: rules, ports: map[ConnectionID]Adapter{}}
+	b.rules.Store(&rules)
+	return b
 }
+
+// Rules returns the rules in force. They are never changed, only replaced.
+func (b *Bot) Rules() Rules { return *b.rules.Load() }
 
 // Host returns what the adapter of a connection is given.
 func (b *Bot) Host(id ConnectionID) Host {
 	return Host{
 		Connection: id,
-		PublicURL:  b.rules.PublicURL,
+		PublicURL:  b.Rules().PublicURL,
 		Reader:     b.store,
-		Rules:      func() Rules { return b.rules },
+		Rules:      b.Rules,
 		Log:        b.log.With("connection", id),
 		Take:       b.Take,
+		Keep: func(ctx context.Context, records ...Kept) error {
+			return b.judge(b.store.Keep(ctx, time.Now(), records...))
+		},
 	}
 }
 
@@ -40,19 +62,126 @@ func (b *Bot) Plug(id ConnectionID, a Adapter) {
 		c = d.Describe()
 	}
 	c.ID = id
-	b.rules.Connections[id] = c
-	b.ports[id] = a
+	b.amend(func(r *Rules) {
+		r.Connections = maps.Clone(r.Connections)
+		r.Connections[id] = c
+	})
+	b.adapters[id] = a
 }
 
-// Run runs the adapters, the courier and the clerk until ctx is done, lets
-// what is in flight finish, and returns nil; or the error that ended it, after
-// which nothing is to be trusted.
-func (b *Bot) Run(ctx context.Context) error {
-	<-ctx.Done()
-	return nil
+// amend replaces the rules by changed ones.
+func (b *Bot) amend(change func(*Rules)) {
+	r := b.Rules()
+	change(&r)
+	b.rules.Store(&r)
 }
 
-// Take decides an event and makes what it does durable; see [Host].
+// maxStale is how often an event is decided anew because others were faster.
+const maxStale = 1000
+
+// Take decides an event and makes what it does durable; see [Host]. Events that
+// touch the same things are decided one after the other: of simultaneous ones
+// those that come too late are decided again on what the first left behind.
 func (b *Bot) Take(ctx context.Context, e Event) (Receipt, error) {
-	return Receipt{}, ErrUnavailable
+	e.At = time.Now().UTC()
+	e.ID = b.ids.next(e.At)
+	need := e.needs()
+	receipt, err := b.decide(ctx, need, e)
+	if !errors.Is(err, ErrStale) {
+		return receipt, b.judge(err)
+	}
+	queue := b.queue(need)
+	queue.Lock()
+	defer queue.Unlock()
+	for range maxStale {
+		if receipt, err = b.decide(ctx, need, e); !errors.Is(err, ErrStale) {
+			return receipt, b.judge(err)
+		}
+	}
+	return Receipt{}, fmt.Errorf("too many events at once touch the same item: %w", ErrUnavailable)
+}
+
+// queue is where events wait that collided over the same things.
+func (b *Bot) queue(n Need) *sync.Mutex {
+	key := string(n.Item)
+	if key == "" {
+		key = string(n.Conversation) + n.Author.String()
+	}
+	return &b.queues[maphash.String(b.seed, key)%uint64(len(b.queues))]
+}
+
+// decide reads, decides and commits once.
+func (b *Bot) decide(ctx context.Context, n Need, e Event) (Receipt, error) {
+	c, err := b.store.Case(ctx, n)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("read what %s touches: %w", e.Do, err)
+	}
+	change, refusal := Apply(c, e, b.Rules())
+	if refusal != nil {
+		change = refused(e, refusal)
+	}
+	if change.Empty() {
+		return change.Receipt, orNil(refusal)
+	}
+	receipt, err := b.store.Commit(ctx, change)
+	switch {
+	case errors.Is(err, ErrSeen):
+		if receipt.Status != "" {
+			receipt.Status = StatusDuplicate
+		}
+	case err != nil:
+		return Receipt{}, fmt.Errorf("commit %s: %w", e.Do, err)
+	case len(change.Members) > 0:
+		b.enrol(change.Members)
+	}
+	return receipt, orNil(receipt.Refused)
+}
+
+// refused is what is kept of a declined event, so that a repeat hears the same
+// and its source is read on. Keys that would be kept for good are kept for a
+// day: what is declined today may be welcome when the configuration has changed.
+func refused(e Event, r *Refusal) Change {
+	c := Change{Event: e.ID, At: e.At, Cursor: e.Cursor, Receipt: Receipt{Refused: r}}
+	for _, k := range e.Keys {
+		k.Until = e.At.Add(DeliveryLifetime)
+		c.Keys = append(c.Keys, k)
+	}
+	return c
+}
+
+// orNil keeps a nil *Refusal from becoming an error that is not nil.
+func orNil(r *Refusal) error {
+	if r == nil {
+		return nil
+	}
+	return r
+}
+
+// enrol adds members to the rules that a change has stored.
+func (b *Bot) enrol(members []Member) {
+	b.amend(func(r *Rules) {
+		r.Members = maps.Clone(r.Members)
+		for _, m := range members {
+			if _, configured := r.Members[m.ID]; !configured {
+				r.Members[m.ID] = m
+			}
+		}
+	})
+}
+
+// judge ends the bot at an error after which nothing is to be trusted. All
+// others are the caller's to handle.
+func (b *Bot) judge(err error) error {
+	var refusal *Refusal
+	switch {
+	case err == nil, errors.As(err, &refusal):
+	case errors.Is(err, ErrUnavailable), errors.Is(err, ErrStale), errors.Is(err, ErrNotFound), errors.Is(err, ErrSeen):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	default:
+		select {
+		case b.fatal <- err:
+		default:
+		}
+	}
+	return err
 }

@@ -38,7 +38,7 @@ const lookAfter = 10 * time.Minute
 
 func (d *draft) lookAgain(a Action, s Settlement) {
 	d.change.Actions = append(d.change.Actions, Action{
-		ID: "check/" + ActionID(d.Event.ID), Kind: LookAgain, Lane: a.Lane, Urgency: ForDigest, Item: a.Item, Seq: a.Seq, Road: a.Road,
+		ID: "check/" + ActionID(d.Event.ID), Kind: LookAgain, Lane: a.Lane, Urgency: ForDigest, Item: a.Item, About: a.About,
 		Look: a.Key(), Ref: s.Ref, Tried: a.Tried, Made: d.At, State: Queued, Due: d.At.Add(lookAfter),
 	})
 }

@@ -1,0 +1,80 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// The clerk's round: well inside the 30 seconds in which a missed target must
+// have been nagged about.
+const (
+	clerkRound  = "@every 5s"
+	clerkExpire = "@every 1m"
+	clerkBatch  = 100
+)
+
+// clerk does what the clock asks, until ctx is done.
+func (b *Bot) clerk(ctx context.Context) {
+	c := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
+	every(c, clerkRound, func() { b.sweep(ctx) })
+	every(c, clerkExpire, func() { b.expire(ctx) })
+	b.sweep(ctx) // what became due while heed was down
+	c.Start()
+	<-ctx.Done()
+	<-c.Stop().Done()
+}
+
+// every adds a job whose schedule is written here, in the code.
+func every(c *cron.Cron, spec string, do func()) {
+	if _, err := c.AddFunc(spec, do); err != nil {
+		panic(err) // unreachable unless a schedule above is mistyped
+	}
+}
+
+// sweep looks at every item whose time has come. It costs what is due, not
+// what is stored.
+func (b *Bot) sweep(ctx context.Context) {
+	for ctx.Err() == nil {
+		due, _, err := b.store.Waking(ctx, time.Now().UTC(), clerkBatch)
+		if b.judge(err) != nil {
+			b.log.Warn("the clerk can not see what is due; it looks again in a moment", "err", err)
+			return
+		}
+		for _, id := range due {
+			if !b.wake(ctx, id) {
+				return
+			}
+		}
+		if len(due) < clerkBatch {
+			return
+		}
+	}
+}
+
+// wake looks at one item, and reports whether the sweep can go on.
+func (b *Bot) wake(ctx context.Context, id ItemID) bool {
+	_, err := b.Take(ctx, Event{Do: Nag, Item: id})
+	var refusal *Refusal
+	if err != nil && !errors.As(err, &refusal) {
+		b.log.Warn("an item that is due could not be looked at; the clerk tries again in a moment", "item", id, "err", err)
+		return false
+	}
+	return true
+}
+
+// expire forgets keys and records whose time has passed.
+func (b *Bot) expire(ctx context.Context) {
+	for ctx.Err() == nil {
+		more, err := b.store.Expire(ctx, time.Now().UTC())
+		if b.judge(err) != nil {
+			b.log.Warn("what has expired could not be deleted; it is tried again in a minute", "err", err)
+			return
+		}
+		if !more {
+			return
+		}
+	}
+}

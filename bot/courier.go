@@ -1,0 +1,202 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// A lease is how long an action may be under way before anybody may conclude
+// that whoever had it is gone. A call must end well before that.
+const (
+	lease    = 15 * time.Second
+	deadline = 7 * time.Second
+)
+
+// courier takes actions to connections: one runner for each lane.
+type courier struct {
+	bot   *Bot
+	store Store
+	log   *slog.Logger
+
+	mu      sync.Mutex
+	lanes   map[Channel]*runner
+	running sync.WaitGroup
+}
+
+func newCourier(b *Bot) *courier {
+	return &courier{bot: b, store: b.store, log: b.log, lanes: map[Channel]*runner{}}
+}
+
+// run delivers until ctx is done, and returns when nothing is under way.
+func (c *courier) run(ctx context.Context) {
+	news := c.store.Watch(ctx)
+	c.wakeAll(ctx)
+	for n := range news {
+		if n.All {
+			c.wakeAll(ctx)
+		}
+		for _, lane := range n.Lanes {
+			c.wake(ctx, lane)
+		}
+	}
+	c.running.Wait()
+}
+
+// wakeAll looks at every lane that owes something.
+func (c *courier) wakeAll(ctx context.Context) {
+	lanes, err := c.store.Lanes(ctx)
+	if c.bot.judge(err) != nil {
+		c.log.Warn("the lanes can not be listed; they are looked at as news comes", "err", err)
+		return
+	}
+	for _, l := range lanes {
+		c.wake(ctx, l.Channel)
+	}
+}
+
+// wake makes the runner of a lane look at it. A connection without a sender has
+// no lanes.
+func (c *courier) wake(ctx context.Context, lane Channel) {
+	sender, ok := c.bot.adapters[lane.Connection].(Sender)
+	if !ok || ctx.Err() != nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r := c.lanes[lane]
+	if r == nil {
+		r = &runner{courier: c, lane: lane, sender: sender, pace: paceOf(sender), news: make(chan struct{}, 1)}
+		r.free = make(chan struct{}, max(1, r.pace.Parallel))
+		c.lanes[lane] = r
+		c.running.Go(func() { r.run(ctx) })
+	}
+	select {
+	case r.news <- struct{}{}:
+	default:
+	}
+}
+
+func paceOf(s Sender) Pace {
+	if p, ok := s.(Pacer); ok {
+		return p.Pace()
+	}
+	return DefaultPace
+}
+
+// runner works one lane off, in the order the store hands out.
+type runner struct {
+	*courier
+	lane   Channel
+	sender Sender
+	pace   Pace
+	news   chan struct{}
+	free   chan struct{} // holds one for each attempt under way
+	last   time.Time     // when the latest attempt began
+}
+
+// run delivers until ctx is done, then waits for what is under way: an attempt
+// outlives ctx, because what it learns is worth more than a second.
+func (r *runner) run(ctx context.Context) {
+	var underway sync.WaitGroup
+	defer underway.Wait()
+	for {
+		if !r.slot(ctx) {
+			return
+		}
+		now := time.Now().UTC()
+		due, next, err := r.store.Lease(ctx, r.lane, now, now.Add(lease), 1)
+		if r.bot.judge(err) != nil {
+			if ctx.Err() == nil {
+				r.log.Warn("a lane can not be read; it is tried again in a moment", "lane", r.lane, "err", err)
+			}
+			next = now.Add(time.Second)
+		}
+		if len(due) == 0 {
+			<-r.free
+			if !r.wait(ctx, next) {
+				return
+			}
+			continue
+		}
+		r.last = now
+		underway.Go(func() {
+			defer func() { <-r.free }()
+			r.deliver(context.WithoutCancel(ctx), due[0])
+		})
+	}
+}
+
+// slot waits until the lane's pace allows one more attempt.
+func (r *runner) slot(ctx context.Context) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case r.free <- struct{}{}:
+	}
+	if rest := time.Until(r.last.Add(r.pace.Every)); r.pace.Every > 0 && rest > 0 && !sleep(ctx, rest) {
+		<-r.free
+		return false
+	}
+	return true
+}
+
+// wait waits for news of the lane, or until a time if it is not zero.
+func (r *runner) wait(ctx context.Context, until time.Time) bool {
+	var timer <-chan time.Time
+	if !until.IsZero() {
+		t := time.NewTimer(time.Until(until))
+		defer t.Stop()
+		timer = t.C
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-r.news:
+	case <-timer:
+	}
+	return true
+}
+
+// deliver makes one attempt at an action, or settles the doubt about the last
+// one, and writes down what it learned.
+func (r *runner) deliver(ctx context.Context, a Action) {
+	try, stop := context.WithTimeout(ctx, deadline)
+	s := r.attempt(try, a)
+	stop()
+	s.Action, s.Fence = a.ID, a.Fence
+	r.note(a, s)
+	settle, stop := context.WithTimeout(ctx, lease-deadline)
+	defer stop()
+	for tries := 1; ; tries++ {
+		_, err := r.bot.Take(settle, Event{Do: Settle, Item: a.Item, Settled: &s})
+		if err == nil || !errors.Is(err, ErrUnavailable) || !sleep(settle, pause(tries)/4) {
+			r.noteUnsettled(a, err)
+			return
+		}
+	}
+}
+
+// note logs what a person might want to know of an attempt.
+func (r *runner) note(a Action, s Settlement) {
+	level := slog.LevelDebug
+	switch s.Fate {
+	case FateDoubt, FateBlocked, FateUnsure, FateGone:
+		level = slog.LevelWarn
+	case FateRefused:
+		level = slog.LevelError
+	case FateNotSent:
+		if a.Tries == 1 {
+			level = slog.LevelInfo
+		}
+	}
+	r.log.Log(context.Background(), level, "delivery", "action", a.ID, "fate", s.Fate, "tries", a.Tries, "why", s.Why)
+}
+
+func (r *runner) noteUnsettled(a Action, err error) {
+	if err != nil {
+		r.log.Warn("what became of an action could not be noted; it is in doubt when its lease ends", "action", a.ID, "err", err)
+	}
+}

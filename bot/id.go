@@ -1,0 +1,51 @@
+package bot
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/binary"
+	"sync"
+	"time"
+)
+
+// ids makes [EventID]s that ascend, also within a millisecond, and that no
+// other process makes.
+type ids struct {
+	mu   sync.Mutex
+	last [16]byte
+}
+
+// crockford is the alphabet of https://www.crockford.com/base32.html, in
+// which order is the order of the bytes.
+var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// next returns an id made at a time. Within a millisecond, or when the clock
+// steps back, it is the former id plus one.
+func (g *ids) next(at time.Time) EventID {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	var id [16]byte
+	binary.BigEndian.PutUint64(id[:8], uint64(at.UnixMilli())<<16)
+	if string(id[:6]) > string(g.last[:6]) {
+		_, _ = rand.Read(id[6:]) // never fails: crypto/rand
+		g.last = id
+		return encodeID(id)
+	}
+	for n := len(g.last) - 1; n >= 0; n-- {
+		g.last[n]++
+		if g.last[n] != 0 {
+			break
+		}
+	}
+	return encodeID(g.last)
+}
+
+// encodeID writes 128 bits as 26 characters; like a ULID's, the first holds
+// only three of them.
+func encodeID(id [16]byte) EventID {
+	var wide [20]byte
+	copy(wide[4:], id[:])
+	// 160 bits are 32 characters, of which the first six are zeros and the
+	// next two hold the two bits by which 26 characters exceed 128 bits.
+	return EventID(crockford.EncodeToString(wide[:])[6:])
+}

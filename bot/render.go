@@ -1,0 +1,197 @@
+package bot
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Render makes the card of an item for a channel. In a channel that its desk
+// does not post to any more, it is one line.
+func Render(v View, r Rules, c Channel) Card {
+	i := v.Item
+	card := Card{
+		Item: i.ID, Rev: i.Rev, Kind: i.Kind, State: i.State(), Owner: r.nameOf(i.Owner), Since: i.OpenedAt,
+		Customer: v.Customer.Called(), History: history(v.Customer), Link: r.PublicURL + "/items/" + string(i.ID),
+	}
+	if !slices.Contains(r.Desks[i.Desk].Post, c) {
+		card.Closed = "Moved to the desk " + string(i.Desk) + "."
+		return card
+	}
+	if len(i.Roads) > 0 {
+		card.Where = string(i.Roads[0].Channel.Connection)
+	}
+	for _, h := range v.Customer.Handles {
+		card.Profile = either(card.Profile, h.URL)
+	}
+	card.Said, card.More = said(v)
+	if targets := i.targets(r); len(targets) > 0 {
+		first := slices.MinFunc(targets, func(a, b target) int { return a.due.Compare(b.due) })
+		card.Due, card.DueFor = first.due, first.Milestone
+	}
+	if i.Closed != nil {
+		card.Outcome = i.Closed.Outcome
+	}
+	for _, o := range i.Replies {
+		if o.State != ReplyPending {
+			card.Trouble = append(card.Trouble, "A reply is "+string(o.State)+": "+o.Error)
+		}
+	}
+	card.Buttons = buttons(i, r)
+	return card
+}
+
+// Called is the customer's name, or how else they are known.
+func (c Customer) Called() string {
+	if c.Name != "" {
+		return c.Name
+	}
+	for _, h := range c.Handles {
+		if h.Name != "" {
+			return h.Name
+		}
+		if _, id, prefixed := strings.Cut(h.ID, ":"); prefixed && h.ID != "" {
+			return cmp.Or(id, h.ID)
+		}
+		return h.ID
+	}
+	return "somebody"
+}
+
+// history says in words what came before.
+func history(c Customer) string {
+	if c.Items <= 1 {
+		return ""
+	}
+	return fmt.Sprintf("%d conversations so far", c.Items)
+}
+
+// said returns the mentions that a card shows, and how many it leaves out.
+func said(v View) ([]Said, int) {
+	i := v.Item
+	all := []Said{quote(v.First, v.Edited, i.First)}
+	if i.Latest.Seq != i.First.Seq {
+		all = append(all, quote(v.Latest, v.Reworded, i.Latest))
+	}
+	return all, max(0, i.Mentions-len(all))
+}
+
+func quote(w, now Words, s Spoken) Said {
+	q := Said{By: either(w.Author.Name, w.Author.Handle), Text: w.Text, Withdrawn: s.Gone}
+	if s.Edit > 0 {
+		q.Before, q.Text = w.Text, now.Text
+	}
+	return q
+}
+
+// buttons are what a card offers where the item stands.
+func buttons(i Item, r Rules) []Button {
+	if i.State() == Resolved {
+		if i.MergedInto != "" {
+			return nil
+		}
+		return []Button{{Reopen, "Reopen"}}
+	}
+	var all []Button
+	if i.Owner == "" {
+		all = append(all, Button{Claim, "Claim"})
+	}
+	if i.answerable(r) {
+		all = append(all, Button{Reply, "Reply"})
+	} else {
+		all = append(all, Button{AnsweredElsewhere, "Answered elsewhere"})
+	}
+	all = append(all, Button{Resolve, "Resolve"})
+	return append(all, mending(i)...)
+}
+
+// mending is what can be done about replies in trouble.
+func mending(i Item) []Button {
+	var failed, unsure bool
+	for _, o := range i.Replies {
+		failed, unsure = failed || o.State == ReplyFailed, unsure || o.State == ReplyUnsure
+	}
+	var all []Button
+	if failed || unsure {
+		all = append(all, Button{Retry, "Send again"})
+	}
+	if unsure {
+		all = append(all, Button{Arrived, "It arrived"})
+	}
+	return all
+}
+
+// answerable reports whether a reply can reach some customer of the item.
+func (i Item) answerable(r Rules) bool {
+	return slices.ContainsFunc(i.Roads, func(o Road) bool { return r.Connections[o.Channel.Connection].Replies })
+}
+
+// nagText says what is missed.
+func nagText(v View, missed []Milestone, r Rules) string {
+	var what []string
+	for _, t := range v.Item.targets(r) {
+		if slices.Contains(missed, t.Milestone) {
+			what = append(what, string(t.Milestone)+" was due "+t.due.UTC().Format("2006-01-02 15:04 MST"))
+		}
+	}
+	who := "Nobody has this yet"
+	if v.Item.Owner != "" {
+		who = r.nameOf(v.Item.Owner) + " has this"
+	}
+	return who + ": " + strings.Join(what, ", ") + ". " + r.PublicURL + "/items/" + string(v.Item.ID)
+}
+
+// lineText says in one line what an entry did.
+func lineText(n Entry, r Rules) string {
+	by := "heed"
+	switch {
+	case n.Member != "":
+		by = r.nameOf(n.Member)
+	case n.Customer != "":
+		by = "The customer"
+	}
+	switch n.Do {
+	case Say:
+		return by + " wrote again."
+	case Edited:
+		return by + " changed what they wrote."
+	case TakeOver:
+		return by + " took this over from " + r.nameOf(MemberID(n.To)) + "."
+	case Release:
+		return by + " released this; nobody has it now."
+	case Assign:
+		return by + " assigned this to " + r.nameOf(MemberID(n.To)) + "."
+	case Reopen:
+		return "This is open again."
+	case Failed:
+		return "A reply could not be delivered: " + n.Error
+	case Unsure:
+		return "A reply may or may not have arrived: " + n.Error
+	}
+	return by + ": " + string(n.Do)
+}
+
+// told names whom a line is for: whoever it concerns, but for the one who did it.
+func told(n Entry, i Item, r Rules, c ConnectionID) []Person {
+	who := i.Owner
+	if n.Do == TakeOver || n.Do == Release || n.Do == Assign {
+		who = MemberID(n.To)
+	}
+	if who == n.Member {
+		return nil
+	}
+	return r.on(who, c)
+}
+
+// owners names whose turn it is.
+func owners(i Item, r Rules, c ConnectionID) []Person { return r.on(i.Owner, c) }
+
+// on returns a member as a person of a connection, if they are there.
+func (r Rules) on(id MemberID, c ConnectionID) []Person {
+	m, ok := r.Members[id]
+	if !ok || m.On[c] == "" {
+		return nil
+	}
+	return []Person{{Member: id, Connection: c, ID: m.On[c], Name: m.Name}}
+}
