@@ -1,0 +1,118 @@
+package web
+
+import (
+	"net/url"
+
+	"heed/bot"
+)
+
+// form is one thing a member can do, as the page offers it.
+type form struct {
+	ID     string // of its element
+	Action string
+	Do     bot.Verb
+	Label  string // of its button
+	Help   string
+	Fields []field
+	Also   []submit // other things to do with the same fields
+	Open   bool
+	Grave  bool
+	Error  string
+	Of     uint64
+	Seen   uint64
+	Key    string
+}
+
+// submit is a second button of a form.
+type submit struct{ Label, Action string }
+
+// field is one thing to fill in.
+type field struct {
+	ID       string
+	Name     string // as on the wire
+	Label    string
+	Kind     string // area, line or choice
+	Value    string
+	Choices  []option
+	Optional bool
+	Wrong    bool
+}
+
+// labels are the words on the buttons.
+var labels = map[bot.Verb]string{
+	bot.Claim: "Claim", bot.TakeOver: "Take over", bot.Release: "Release", bot.Assign: "Assign",
+	bot.Reply: "Send reply", bot.Hold: "Send as holding text", bot.AnsweredElsewhere: "Answered elsewhere",
+	bot.Note: "Add note", bot.Resolve: "Resolve", bot.Reopen: "Reopen", bot.SnoozeUntil: "Snooze",
+	bot.SetKind: "Set kind", bot.Tag: "Tag", bot.SetFeeling: "Set feeling", bot.Link: "Link", bot.Merge: "Merge",
+	bot.Split: "Split off", bot.NeedsAnswer: "Needs an answer", bot.Block: "Block customer", bot.Unblock: "Unblock customer",
+	bot.Move: "Move", bot.Retry: "Send again", bot.Arrived: "It arrived", bot.Discard: "Discard",
+}
+
+// mishap is an event that was not done, with what was typed for it.
+type mishap struct {
+	Do       bot.Verb
+	Of       uint64
+	Sentence string
+	Field    string
+	Offer    *link
+	Typed    url.Values
+	placed   bool // the form it was typed in is on the page, and shows it
+}
+
+// Kept is what was typed, where the page has no form for it any more.
+func (x *mishap) Kept() string {
+	if x == nil || x.placed {
+		return ""
+	}
+	if s := x.Typed.Get("text"); s != "" {
+		return s
+	}
+	return x.Typed.Get("reason")
+}
+
+// add offers a form, with what was typed in it if it was not done before.
+func (p *itemView) form(do bot.Verb, of uint64, fields ...field) form {
+	f := form{
+		ID: formID(do, of), Action: itemPath(p.ID) + "/" + string(do), Do: do, Label: labels[do],
+		Fields: fields, Of: of, Seen: p.Rev, Key: newToken(),
+	}
+	x := p.Mishap
+	hit := x != nil && (x.Do == do || x.Do == bot.Hold && do == bot.Reply) && x.Of == of
+	for n := range f.Fields {
+		f.Fields[n].ID = f.ID + "-" + f.Fields[n].Name
+		if hit {
+			f.Fields[n].refill(x)
+		}
+	}
+	if hit {
+		x.placed, f.Open, f.Error = true, true, x.Sentence
+	}
+	return f
+}
+
+// formID names a form's element.
+func formID(do bot.Verb, of uint64) string {
+	if of == 0 {
+		return "do-" + string(do)
+	}
+	return "do-" + string(do) + "-" + itoa(of)
+}
+
+// refill puts back what was typed.
+func (f *field) refill(x *mishap) {
+	f.Value, f.Wrong = x.Typed.Get(f.Name), x.Field == f.Name
+	for n := range f.Choices {
+		f.Choices[n].Here = f.Choices[n].Value == f.Value
+	}
+}
+
+// words is a field for a text of several lines.
+func words(name, label string) field { return field{Name: name, Label: label, Kind: "area"} }
+
+// short is a field for a few words.
+func short(name, label string) field { return field{Name: name, Label: label, Kind: "line"} }
+
+// choice is a field with a list to choose from.
+func choice(name, label string, choices ...option) field {
+	return field{Name: name, Label: label, Kind: "choice", Choices: choices}
+}

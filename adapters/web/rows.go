@@ -1,0 +1,106 @@
+package web
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"heed/bot"
+)
+
+// rows shows items as lines of a list.
+func (w *Web) rows(views []bot.View, m bot.Member, now time.Time) []row {
+	called := names(w.host.Rules().Members)
+	rows := make([]row, 0, len(views))
+	for _, v := range views {
+		rows = append(rows, rowOf(v, called, m, now))
+	}
+	return rows
+}
+
+// rowOf shows one item as a line.
+func rowOf(v bot.View, called names, m bot.Member, now time.Time) row {
+	i := v.Item
+	r := row{
+		Path: itemPath(i.ID), Customer: customerName(v.Customer, v.First.Author), Text: line(v.First.Text, rowRunes),
+		Kind: display(string(i.Kind)), Desk: display(string(i.Desk)), State: i.State(), Since: momentOf(i.OpenedAt, now),
+		Marks: marks(i, now),
+	}
+	if i.Owner != "" {
+		r.Owner, r.Mine = called.of(i.Owner), i.Owner == m.ID
+	}
+	if r.State == bot.Open || r.State == bot.Claimed {
+		r.Due = dueOf(i.Due, now)
+	}
+	if i.Closed != nil {
+		r.Outcome = i.Closed.Outcome
+	}
+	return r
+}
+
+// itemPath is an item's address on the board.
+func itemPath(id bot.ItemID) string { return "/items/" + string(id) }
+
+// marks says what is amiss with an item, and that it is snoozed.
+func marks(i bot.Item, now time.Time) []string {
+	var all []string
+	for _, s := range []bot.ReplyState{bot.ReplyFailed, bot.ReplyUnsure, bot.ReplyPending} {
+		if slices.ContainsFunc(i.Replies, func(r bot.OpenReply) bool { return r.State == s }) {
+			all = append(all, "reply "+string(s))
+		}
+	}
+	switch {
+	case i.Snooze.TheirWriting:
+		all = append(all, "snoozed until they write")
+	case i.Snooze.Until.After(now):
+		all = append(all, "snoozed, back "+momentOf(i.Snooze.Until, now).Near)
+	}
+	if i.Withheld {
+		all = append(all, "withheld: its customer is blocked")
+	}
+	return all
+}
+
+// filters are the choices above a list.
+func (w *Web) filters(a asked, d desks, m bot.Member) (desks, owners, kinds []option) {
+	if d.all {
+		desks = append(desks, option{"", "every desk", a.query.Desk == ""})
+	}
+	known := map[bot.Kind]bool{}
+	for _, desk := range d.shown {
+		desks = append(desks, option{string(desk.ID), string(desk.ID), a.query.Desk == desk.ID})
+		for k := range desk.Targets {
+			known[k] = k != ""
+		}
+	}
+	if a.query.Kind != "" {
+		known[a.query.Kind] = true
+	}
+	kinds = append(kinds, option{"", "any", a.query.Kind == ""})
+	for _, k := range slices.Sorted(maps.Keys(known)) {
+		if known[k] {
+			kinds = append(kinds, option{string(k), display(string(k)), a.query.Kind == k})
+		}
+	}
+	return desks, w.owners(a.query.Owner, m), kinds
+}
+
+// owners are whom a list can be narrowed to; the reader comes first.
+func (w *Web) owners(chosen bot.MemberID, m bot.Member) []option {
+	all := []option{{"", "anybody", chosen == ""}, {string(m.ID), "me", chosen == m.ID}}
+	for _, o := range w.sortedMembers() {
+		if o.ID != m.ID {
+			all = append(all, option{string(o.ID), display(nameOf(o)), chosen == o.ID})
+		}
+	}
+	return all
+}
+
+// sortedMembers are all members, by name.
+func (w *Web) sortedMembers() []bot.Member {
+	return slices.SortedFunc(maps.Values(w.host.Rules().Members), func(a, b bot.Member) int {
+		return cmp.Or(strings.Compare(nameOf(a), nameOf(b)), cmp.Compare(a.ID, b.ID))
+	})
+}
