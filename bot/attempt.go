@@ -22,6 +22,8 @@ func (r *runner) attempt(ctx context.Context, a Action) Settlement {
 	}
 	m, drop, err := r.compose(ctx, a)
 	switch {
+	case errors.Is(err, errNoCardYet):
+		return Settlement{Fate: FateNotSent, Again: after(cardPause), Why: err.Error()}
 	case err != nil:
 		return Settlement{Fate: FateNotSent, Again: after(pause(a.Tries)), Why: "heed could not read what to send"}
 	case drop:
@@ -33,6 +35,9 @@ func (r *runner) attempt(ctx context.Context, a Action) Settlement {
 	}
 	return r.try(ctx, a, m)
 }
+
+// cardPause is how long a line waits for the card it belongs under.
+const cardPause = 2 * time.Second
 
 // try sends or edits once.
 func (r *runner) try(ctx context.Context, a Action, m Message) Settlement {

@@ -24,7 +24,8 @@ func (r *runner) compose(ctx context.Context, a Action) (m Message, drop bool, e
 		m.Card = &card
 		return m, false, nil
 	case SendReply:
-		return m, false, r.composeReply(ctx, a, v, &m)
+		err = r.composeReply(ctx, a, v, &m)
+		return m, false, err
 	case SendNag:
 		drop = a.Outlived(v.Item, rules)
 		m.Text, m.Ping = nagText(v, a.Missed, rules), owners(v.Item, rules, a.Lane.Connection)

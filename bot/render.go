@@ -47,16 +47,22 @@ func (c Customer) Called() string {
 	if c.Name != "" {
 		return c.Name
 	}
-	for _, h := range c.Handles {
-		if h.Name != "" {
-			return h.Name
-		}
-		if _, id, prefixed := strings.Cut(h.ID, ":"); prefixed && h.ID != "" {
-			return cmp.Or(id, h.ID)
-		}
-		return h.ID
+	if len(c.Handles) == 0 {
+		return "somebody"
 	}
-	return "somebody"
+	h := c.Handles[0]
+	return cmp.Or(h.Name, h.Shown())
+}
+
+// Shown is the handle's id as its owner would know it: without the word that
+// [Author.Key] puts before what is no id of the platform's.
+func (h Handle) Shown() string {
+	for _, prefix := range []string{"handle:", "email:", "url:"} {
+		if id, ok := strings.CutPrefix(h.ID, prefix); ok {
+			return id
+		}
+	}
+	return h.ID
 }
 
 // history says in words what came before.
