@@ -26,7 +26,7 @@ func may(m Member, e Event, i Item, r Rules) *Refusal {
 			return &Refusal{Sentence: i.held(r) + " Take it over first, then reply.", Offer: TakeOver}
 		}
 	case Release, Assign, Resolve, SnoozeUntil, Retry, Arrived, Discard:
-		if !mine && !led && i.State() != Resolved {
+		if !mine && !led && i.State() != Resolved && (e.Do != SnoozeUntil || i.State() != Answered) {
 			return &Refusal{Sentence: i.held(r) + " Only they or a lead may do this; or take it over first.", Offer: TakeOver}
 		}
 	}
