@@ -1,0 +1,409 @@
+package webhook_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"heed/adapters/webhook"
+	"heed/bot"
+)
+
+const words = "planted words: we are sorry"
+
+var message = bot.Message{
+	Key: "abcdefghijklmnopqrstuvwx", Kind: bot.SendReply, Lane: bot.Channel{Connection: "shop"},
+	Item: "i1", Mention: "m1", Customer: bot.Author{ID: "u1", Name: "Zoë", Email: "z@example.com"},
+	To: bot.Ref{Connection: "shop", ID: "m1"}, Text: words, By: "Ann",
+	At: time.Date(2026, 11, 22, 10, 0, 0, 0, time.FixedZone("", 3600)),
+}
+
+// sending returns an adapter that replies to a URL, proven by c.
+func sending(t *testing.T, c webhook.Config, url string) *webhook.Webhook {
+	t.Helper()
+	c.ReplyURL = url
+	w, err := webhook.New(bot.Host{Connection: "shop", Log: slog.New(slog.DiscardHandler)}, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// inbound is a reply as its receiver saw it.
+type inbound struct {
+	header http.Header
+	body   string
+}
+
+// receiver answers every reply with a status and keeps what it was sent.
+func receiver(t *testing.T, status int) (url string, got *[]inbound) {
+	got = new([]inbound)
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		*got = append(*got, inbound{r.Header, string(body)})
+		rw.WriteHeader(status)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, got
+}
+
+func private(c webhook.Config) webhook.Config {
+	c.AllowPrivate = true
+	return c
+}
+
+func TestAReplyIsThisBodyAndNothingElse(t *testing.T) {
+	url, got := receiver(t, 200)
+	ref, err := sending(t, private(webhook.Config{Token: tokenKey}), url).Send(t.Context(), message)
+	if err != nil || ref != (bot.Ref{Connection: "shop", ID: message.Key}) {
+		t.Fatalf("%+v, %v", ref, err)
+	}
+	want := `{"id":"abcdefghijklmnopqrstuvwx","item":"i1","mention":"m1","to":{"id":"u1","name":"Zoë"},` +
+		`"text":"planted words: we are sorry","by":{"name":"Ann"},"at":"2026-11-22T09:00:00Z"}`
+	if diff := cmp.Diff(want, (*got)[0].body); diff != "" {
+		t.Error(diff)
+	}
+	if h := (*got)[0].header; h.Get("Content-Type") != "application/json" || h.Get("webhook-id") != message.Key {
+		t.Errorf("headers %v", h)
+	}
+}
+
+func TestAReplyIsProvenAsTheConnectionIs(t *testing.T) {
+	tests := []struct {
+		name   string
+		config webhook.Config
+		want   func(inbound) []string // name and value of what proves it
+	}{
+		{"Standard Webhooks", webhook.Config{Secret: secret}, func(r inbound) []string {
+			at, err := time.ParseDuration(r.header.Get("webhook-timestamp") + "s")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return standard(key, message.Key, time.Unix(int64(at.Seconds()), 0), r.body)
+		}},
+		{"hub", webhook.Config{HubSecret: hubKey}, func(r inbound) []string {
+			return []string{"X-Hub-Signature-256", hubSignature(hubKey, r.body), "webhook-id", message.Key}
+		}},
+		{"bearer", webhook.Config{Token: tokenKey}, func(inbound) []string {
+			return []string{"Authorization", "Bearer " + tokenKey, "webhook-id", message.Key}
+		}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			url, got := receiver(t, 200)
+			if _, err := sending(t, private(test.config), url).Send(t.Context(), message); err != nil {
+				t.Fatal(err)
+			}
+			want := test.want((*got)[0])
+			for i := 0; i < len(want); i += 2 {
+				if value := (*got)[0].header.Get(want[i]); value != want[i+1] {
+					t.Errorf("%s: %q, want %q", want[i], value, want[i+1])
+				}
+			}
+		})
+	}
+}
+
+// TestWhatIsSentIsAdmitted sends a reply to heed's own intake: what it signs
+// and what it asks for are the same.
+func TestWhatIsSentIsAdmitted(t *testing.T) {
+	for _, c := range []webhook.Config{{Secret: secret}, {HubSecret: hubKey}, {Token: tokenKey}} {
+		s := open(t, c)
+		if _, err := sending(t, private(c), s.url).Send(t.Context(), message); err != nil {
+			t.Error(err)
+		}
+		if got := s.only(); got.Text != words {
+			t.Errorf("%+v", got)
+		}
+	}
+}
+
+func TestEveryAttemptCarriesTheSameBytes(t *testing.T) {
+	url, got := receiver(t, 503)
+	w := sending(t, private(webhook.Config{Secret: secret}), url)
+	for range 3 {
+		if _, err := w.Send(t.Context(), message); err == nil {
+			t.Fatal("503 is no success")
+		}
+	}
+	for _, r := range *got {
+		if r.body != (*got)[0].body || r.header.Get("webhook-id") != message.Key {
+			t.Errorf("attempts differ: %v", *got)
+		}
+	}
+	if len(*got) != 3 {
+		t.Errorf("%d attempts arrived, want 3", len(*got))
+	}
+}
+
+// outcome is what the courier makes of an error.
+type outcome string
+
+const (
+	sent    outcome = "sent"
+	notSent outcome = "not sent"
+	refused outcome = "refused"
+	doubt   outcome = "doubt"
+)
+
+func outcomeOf(err error) outcome {
+	_, surely := errors.AsType[*bot.NotSent](err)
+	switch {
+	case err == nil:
+		return sent
+	case surely:
+		return notSent
+	case errors.Is(err, bot.ErrRefused):
+		return refused
+	}
+	return doubt
+}
+
+func TestEveryStatusHasItsOutcome(t *testing.T) {
+	special := map[int]outcome{408: notSent, 429: notSent}
+	w := private(webhook.Config{Token: tokenKey})
+	for status := 200; status < 600; status++ {
+		if http.StatusText(status) == "" && status%100 != 99 {
+			continue
+		}
+		want := map[int]outcome{2: sent, 3: refused, 4: refused, 5: doubt}[status/100]
+		if s, ok := special[status]; ok {
+			want = s
+		}
+		url, got := receiver(t, status)
+		_, err := sending(t, w, url).Send(t.Context(), message)
+		if outcomeOf(err) != want || len(*got) != 1 {
+			t.Errorf("%d after %d attempts: %s, want %s after one: %v", status, len(*got), outcomeOf(err), want, err)
+		}
+		if err != nil && !strings.Contains(err.Error(), fmt.Sprint(status)) {
+			t.Errorf("%q does not tell the status %d", err, status)
+		}
+		leaksNothing(t, err)
+	}
+}
+
+func TestRetryAfterIsHeededUpToAnHour(t *testing.T) {
+	tests := []struct {
+		header      string
+		least, most time.Duration
+	}{
+		{"", 0, 0},
+		{"7", 7 * time.Second, 7 * time.Second},
+		{"0", 0, 0},
+		{"86400", time.Hour, time.Hour},
+		{"2147483647", time.Hour, time.Hour},
+		{"99999999999999999999", 0, 0},
+		{"-5", 0, 0},
+		{"soon", 0, 0},
+		{time.Now().Add(30 * time.Minute).UTC().Format(http.TimeFormat), 29 * time.Minute, 30 * time.Minute},
+		{time.Now().Add(30 * time.Hour).UTC().Format(http.TimeFormat), time.Hour, time.Hour},
+		{"Sun, 06 Nov 1994 08:49:37 GMT", 0, 0},
+	}
+	for _, test := range tests {
+		server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+			rw.Header().Set("Retry-After", test.header)
+			rw.WriteHeader(http.StatusTooManyRequests)
+		}))
+		_, err := sending(t, private(webhook.Config{Token: tokenKey}), server.URL).Send(t.Context(), message)
+		server.Close()
+		n, ok := errors.AsType[*bot.NotSent](err)
+		if !ok || n.After < test.least || n.After > test.most {
+			t.Errorf("Retry-After %q: %+v", test.header, err)
+		}
+	}
+}
+
+func TestOnlyRepliesAreSentAndOnlyWithAReplyURL(t *testing.T) {
+	url, got := receiver(t, 200)
+	w := sending(t, private(webhook.Config{Token: tokenKey}), url)
+	for _, kind := range []bot.ActionKind{bot.ShowCard, bot.TellLine, bot.SendNag, bot.LookAgain} {
+		m := message
+		m.Kind = kind
+		if _, err := w.Send(t.Context(), m); outcomeOf(err) != refused {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+	if _, err := sending(t, webhook.Config{Token: tokenKey}, "").Send(t.Context(), message); outcomeOf(err) != refused {
+		t.Errorf("without a reply_url: %v", err)
+	}
+	if len(*got) != 0 {
+		t.Errorf("%d were sent", len(*got))
+	}
+}
+
+// leaksNothing checks that an error holds no secret and nobody's words.
+func leaksNothing(t *testing.T, err error) {
+	t.Helper()
+	if err != nil && (strings.Contains(err.Error(), "planted") || strings.Contains(err.Error(), "whsec_")) {
+		t.Errorf("a secret or words in an error: %v", err)
+	}
+}
+
+// raw is a receiver that reads a whole request and answers with any bytes.
+func raw(t *testing.T, answer func(request string) string) (url string) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			c, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			request := make([]byte, 0, 4096)
+			for !strings.HasSuffix(string(request), "Z\"}") {
+				n, err := c.Read(request[len(request):cap(request)])
+				request = request[:len(request)+n]
+				if err != nil {
+					break
+				}
+			}
+			_, _ = io.WriteString(c, answer(string(request)))
+			c.Close()
+		}
+	}()
+	return "http://" + listener.Addr().String() + "/?key=planted"
+}
+
+func TestALostOrStrangeAnswerIsDoubt(t *testing.T) {
+	tests := map[string]func(request string) string{
+		"dropped":                   func(string) string { return "" },
+		"cut off in the status":     func(string) string { return "HTTP/1.1 2" },
+		"cut off in the headers":    func(string) string { return "HTTP/1.1 200 OK\r\nA: b" },
+		"no HTTP":                   func(string) string { return "220 smtp ready\r\n" },
+		"the request itself":        func(r string) string { return r[strings.Index(r, "{"):] + "\r\n\r\n" },
+		"headers without end":       func(string) string { return "HTTP/1.1 200 OK\r\nA: " + strings.Repeat("b", 1<<20) },
+		"the words in the status":   func(string) string { return "HTTP/1.1 500 " + words + "\r\n\r\n" },
+		"another protocol from now": func(string) string { return "HTTP/1.1 101 Switching Protocols\r\n\r\n" },
+	}
+	for name, answer := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, err := sending(t, private(webhook.Config{Token: tokenKey}), raw(t, answer)).Send(t.Context(), message)
+			if outcomeOf(err) != doubt {
+				t.Errorf("%s, want doubt: %v", outcomeOf(err), err)
+			}
+			leaksNothing(t, err)
+		})
+	}
+}
+
+func TestAnAnswerWhoseBodyIsCutOffOrEndlessStillCounts(t *testing.T) {
+	for name, body := range map[string]string{
+		"cut off": "Content-Length: 100\r\n\r\nhalf",
+		"endless": "\r\n" + strings.Repeat("b", 1<<20),
+	} {
+		url := raw(t, func(string) string { return "HTTP/1.1 200 OK\r\n" + body })
+		if _, err := sending(t, private(webhook.Config{Token: tokenKey}), url).Send(t.Context(), message); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestCutOffAfterItWasSentIsDoubt(t *testing.T) {
+	for _, c := range []webhook.Config{{Secret: secret}, {HubSecret: hubKey}, {Token: tokenKey}} {
+		ctx, cancel := context.WithCancel(t.Context())
+		over := make(chan struct{})
+		server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			_, _ = io.ReadAll(r.Body)
+			cancel()
+			<-over
+		}))
+		_, err := sending(t, private(c), server.URL+"/?key=planted").Send(ctx, message)
+		close(over)
+		server.Close()
+		if outcomeOf(err) != doubt {
+			t.Errorf("%s, want doubt: %v", outcomeOf(err), err)
+		}
+		leaksNothing(t, err)
+	}
+}
+
+func TestWithoutAConnectionSurelyNothingWasSent(t *testing.T) {
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	unknown := httptest.NewTLSServer(http.NotFoundHandler()) // signed by nobody we trust
+	unknown.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
+	defer unknown.Close()
+	tests := map[string]string{
+		"nobody listens":           closed.URL,
+		"no such host":             "http://heed.invalid",
+		"no TLS there":             "https://" + plain.Listener.Addr().String(),
+		"an untrusted certificate": unknown.URL,
+	}
+	for name, url := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, err := sending(t, private(webhook.Config{Token: tokenKey}), url+"/?key=planted").Send(t.Context(), message)
+			if outcomeOf(err) != notSent {
+				t.Errorf("%s, want not sent: %v", outcomeOf(err), err)
+			}
+			leaksNothing(t, err)
+		})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := sending(t, private(webhook.Config{Token: tokenKey}), plain.URL).Send(ctx, message); outcomeOf(err) != notSent {
+		t.Errorf("over before it began: %v", err)
+	}
+}
+
+func TestPrivateAddressesAreRefusedUnlessAllowed(t *testing.T) {
+	url, got := receiver(t, 200)
+	port := url[strings.LastIndexByte(url, ':'):]
+	for _, host := range []string{"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "[fd00::1]", "[64:ff9b::7f00:1]"} {
+		_, err := sending(t, webhook.Config{Token: tokenKey}, "http://"+host+port).Send(t.Context(), message)
+		if outcomeOf(err) != refused || !strings.Contains(err.Error(), "allow_private") {
+			t.Errorf("%s: %s: %v", host, outcomeOf(err), err)
+		}
+	}
+	if len(*got) != 0 {
+		t.Errorf("%d replies arrived", len(*got))
+	}
+}
+
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	target, got := receiver(t, 200)
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		server := httptest.NewServer(http.RedirectHandler(target, status))
+		_, err := sending(t, private(webhook.Config{Token: tokenKey}), server.URL).Send(t.Context(), message)
+		server.Close()
+		if outcomeOf(err) != refused || !strings.Contains(err.Error(), "redirect") {
+			t.Errorf("%d: %s: %v", status, outcomeOf(err), err)
+		}
+	}
+	if len(*got) != 0 {
+		t.Errorf("%d redirects were followed", len(*got))
+	}
+}
+
+// TestProxiesOfTheEnvironmentAreNotUsed runs itself again, because a process
+// reads these variables once.
+func TestProxiesOfTheEnvironmentAreNotUsed(t *testing.T) {
+	if os.Getenv("HTTP_PROXY") != "http://proxied.invalid" {
+		again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxiesOfTheEnvironmentAreNotUsed$")
+		again.Env = append(os.Environ(), "HTTP_PROXY=http://proxied.invalid", "http_proxy=http://proxied.invalid")
+		if out, err := again.CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+		return
+	}
+	_, err := sending(t, private(webhook.Config{Token: tokenKey}), "http://heed.invalid/").Send(t.Context(), message)
+	if outcomeOf(err) != notSent || strings.Contains(err.Error(), "proxied") {
+		t.Errorf("the proxy was asked: %v", err)
+	}
+}
