@@ -2,7 +2,10 @@
 // map, so that reading it is knowing what the binary can do.
 package adapters
 
-import "heed/bot"
+import (
+	"heed/adapters/web"
+	"heed/bot"
+)
 
 // Config is what a type of connection can be told in config.yaml: a struct
 // with yaml tags, decoded strictly.
@@ -15,10 +18,13 @@ type Config interface {
 type Type struct {
 	Config func() Config // a fresh one, to decode into
 	New    func(bot.Host, Config) (bot.Adapter, error)
+	Source bool // mentions come from it, so some desk must take them
 }
 
 // Types are all of them, by the word in `type:`.
-var Types = map[string]Type{}
+var Types = map[string]Type{
+	"web": typed(web.New),
+}
 
 // typed turns an adapter's own constructor into a [Type].
 func typed[C any, P interface {
@@ -31,4 +37,10 @@ func typed[C any, P interface {
 			return open(h, *c.(P))
 		},
 	}
+}
+
+// source returns t as a type that mentions come from.
+func source(t Type) Type {
+	t.Source = true
+	return t
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -121,7 +122,11 @@ func (w *Web) list(rw http.ResponseWriter, r *http.Request, m bot.Member) {
 		return
 	}
 	page, a, err := w.page(r.Context(), a)
-	if err != nil {
+	switch {
+	case errors.Is(err, bot.ErrNotFound): // its cursor is none
+		http.Redirect(rw, r, a.path("cursor", ""), http.StatusSeeOther)
+		return
+	case err != nil:
 		w.trouble(rw, r, err)
 		return
 	}
@@ -138,7 +143,7 @@ func (w *Web) list(rw http.ResponseWriter, r *http.Request, m bot.Member) {
 	if a.query.Cursor != "" {
 		v.First = a.path("cursor", "")
 	}
-	v.Empty = emptiness(a)
+	v.Empty = emptiness(a, v.More)
 	w.render(rw, r, http.StatusOK, "list", v)
 }
 
@@ -146,7 +151,7 @@ func (w *Web) list(rw http.ResponseWriter, r *http.Request, m bot.Member) {
 // has no targets, it lists the newest instead of nothing.
 func (w *Web) page(ctx context.Context, a asked) (bot.Page, asked, error) {
 	page, err := w.host.Reader.Items(ctx, a.query)
-	if err == nil && len(page.Items) == 0 && a.query.ByDue && a.query.Cursor == "" {
+	if err == nil && len(page.Items) == 0 && page.Next == "" && a.query.ByDue && a.query.Cursor == "" {
 		a.query.ByDue, a.query.Newest, a.bySort = false, true, "new"
 		page, err = w.host.Reader.Items(ctx, a.query)
 		a.values.Set("sort", "new")
@@ -196,8 +201,10 @@ func laneTrouble(lanes []bot.Lane, now time.Time) []string {
 }
 
 // emptiness says why there is nothing to see.
-func emptiness(a asked) string {
+func emptiness(a asked, more string) string {
 	switch {
+	case more != "":
+		return "Nothing here matches yet. The next page goes on looking."
 	case a.query.Text != "" || a.query.Kind != "" || a.query.Owner != "":
 		return "Nothing matches. Take a filter away to see more."
 	case a.query.State == bot.Open:

@@ -2,12 +2,12 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
-	"strings"
 
 	"heed/bot"
 )
@@ -106,18 +106,12 @@ func (n names) of(id bot.MemberID) string {
 	return display(nameOf(m))
 }
 
-// customerName is what a customer is called: by name, else by a handle, else as
-// they called themselves in a mention.
+// customerName is what a customer is called; one heed knows nothing of is called
+// as they called themselves in a mention.
 func customerName(c bot.Customer, first bot.Author) string {
-	candidates := []string{c.Name}
-	for _, h := range c.Handles {
-		candidates = append(candidates, h.Name, h.ID)
+	name := c.Called()
+	if c.Name == "" && len(c.Handles) == 0 {
+		name = cmp.Or(first.Name, first.Handle, first.Email, name)
 	}
-	candidates = append(candidates, first.Name, first.Handle, first.Email)
-	for _, s := range candidates {
-		if s = line(s, 80); strings.TrimSpace(s) != "" {
-			return s
-		}
-	}
-	return "somebody"
+	return cmp.Or(line(name, 80), "somebody")
 }

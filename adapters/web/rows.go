@@ -24,7 +24,7 @@ func (w *Web) rows(views []bot.View, m bot.Member, now time.Time) []row {
 func rowOf(v bot.View, called names, m bot.Member, now time.Time) row {
 	i := v.Item
 	r := row{
-		Path: itemPath(i.ID), Customer: customerName(v.Customer, v.First.Author), Text: line(v.First.Text, rowRunes),
+		Path: itemPath(i.ID), Customer: customerName(v.Customer, v.First.Author), Text: line(said(v), rowRunes),
 		Kind: display(string(i.Kind)), Desk: display(string(i.Desk)), State: i.State(), Since: momentOf(i.OpenedAt, now),
 		Marks: marks(i, now),
 	}
@@ -38,6 +38,17 @@ func rowOf(v bot.View, called names, m bot.Member, now time.Time) row {
 		r.Outcome = i.Closed.Outcome
 	}
 	return r
+}
+
+// said is the first mention as it reads now.
+func said(v bot.View) string {
+	switch {
+	case v.Item.First.Gone:
+		return "(withdrawn) " + v.First.Text
+	case v.Item.First.Edit > 0:
+		return v.Edited.Text
+	}
+	return v.First.Text
 }
 
 // itemPath is an item's address on the board.
