@@ -88,26 +88,39 @@ func (r *caseReader) readItems() (err error) {
 		}
 	}
 	if r.need.Other != "" {
-		r.Other, err = r.look(r.need.Other)
+		if r.Other, err = r.look(r.need.Other); err != nil {
+			return err
+		}
+	}
+	if r.need.Customer && r.Item != nil && r.Item.Customer != "" {
+		err = r.readCustomer(r.Item.Customer)
 	}
 	return err
 }
 
-func (r *caseReader) readAuthor() (err error) {
+func (r *caseReader) readCustomer(id bot.CustomerID) (err error) {
+	if r.Customer, err = r.customer(id); err != nil {
+		return err
+	}
+	rev := uint64(0)
+	if r.Customer != nil {
+		rev = r.Customer.Rev
+	}
+	r.saw(bot.CustomerRecord, string(id), rev)
+	return nil
+}
+
+func (r *caseReader) readAuthor() error {
 	h := r.need.Author
 	if h.ID == "" {
 		return nil
 	}
 	id := text(r.get(handleBucket, handleKey(customerHandle, h)))
-	if r.Customer, err = r.customer(bot.CustomerID(id)); err != nil {
-		return err
-	}
-	if r.Customer == nil {
+	if id == "" {
 		r.saw(bot.HandleRecord, h.String(), 0)
 		return nil
 	}
-	r.saw(bot.CustomerRecord, id, r.Customer.Rev)
-	return nil
+	return r.readCustomer(bot.CustomerID(id))
 }
 
 // readConversation reads the conversation of a mention, and its item.
@@ -134,7 +147,8 @@ func (r *caseReader) readConversation() error {
 }
 
 // readSource finds the mention that an edit or withdrawal is about: where it
-// was said first, and from there through splits and merges.
+// was said first, or the item that it was split off into. A merge is not
+// followed: the mention's place is in the log of the item that was merged.
 func (r *caseReader) readSource() error {
 	if r.need.Source == "" {
 		return nil
@@ -148,14 +162,9 @@ func (r *caseReader) readSource() error {
 	if err != nil {
 		return err
 	}
-	if r.Item, err = r.follow(item); err != nil {
-		return err
-	}
-	// Places are those of one log: in the item it was merged into it has none.
-	if r.Item != nil && r.Item.ID == item {
-		r.Of = seq
-	}
-	return nil
+	r.Of = seq
+	r.Item, err = r.look(item)
+	return err
 }
 
 // splitOff returns where a mention is that may have been split away.

@@ -49,7 +49,7 @@ func (s *Store) View(ctx context.Context, id bot.ItemID, after uint64, n int) (v
 		if v, err = t.show(*i); err != nil {
 			return err
 		}
-		if v.Latest, err = t.latestMention(*i); err != nil {
+		if err := t.showLatest(&v); err != nil {
 			return err
 		}
 		v.Log, err = t.lines(id, after, n)
@@ -68,32 +68,27 @@ func (t *tx) show(i bot.Item) (bot.View, error) {
 	if c != nil {
 		v.Customer = *c
 	}
-	w, err := t.words(i.ID, 1)
-	if w != nil {
-		v.First = *w
+	if v.First, err = t.wordsAt(i.ID, i.First.Seq); err != nil {
+		return v, err
 	}
+	v.Edited, err = t.wordsAt(i.ID, i.First.Edit)
 	return v, err
 }
 
-// latestMention reads the words that were said last.
-func (t *tx) latestMention(i bot.Item) (bot.Words, error) {
-	c := t.in(logBucket).Cursor()
-	prefix := appendPart(nil, string(i.ID))
-	k, v := back(c, placeKey(i.ID, i.Seq+1))
-	for n := 0; n < bot.MaxCaseLog && bytes.HasPrefix(k, prefix); n++ {
-		e, err := entry(k, v)
-		if err != nil {
-			return bot.Words{}, err
-		}
-		if e.Do == bot.Say && e.Worded {
-			return t.wordsOrNone(i.ID, e.Seq)
-		}
-		k, v = c.Prev()
+// showLatest adds what was said last.
+func (t *tx) showLatest(v *bot.View) (err error) {
+	if v.Latest, err = t.wordsAt(v.Item.ID, v.Item.Latest.Seq); err != nil {
+		return err
 	}
-	return bot.Words{}, nil
+	v.Reworded, err = t.wordsAt(v.Item.ID, v.Item.Latest.Edit)
+	return err
 }
 
-func (t *tx) wordsOrNone(item bot.ItemID, seq uint64) (bot.Words, error) {
+// wordsAt reads the words at a place; none if there is no such place.
+func (t *tx) wordsAt(item bot.ItemID, seq uint64) (bot.Words, error) {
+	if seq == 0 {
+		return bot.Words{}, nil
+	}
 	w, err := t.words(item, seq)
 	if w == nil {
 		return bot.Words{}, err

@@ -146,6 +146,7 @@ func item(n int) bot.Item {
 		ID: itemID(n), Rev: 1, Seq: 1, Desk: "support", Customer: customerID(n), OpenedAt: at(n), LastSaid: at(n),
 		Round: bot.Round{N: 1, At: at(n), Fresh: true},
 		Roads: []bot.Road{{Conversation: conversation(n), Customer: customerID(n), Channel: shop, Asked: 1}},
+		First: bot.Spoken{Seq: 1}, Latest: bot.Spoken{Seq: 1}, Mentions: 1,
 		Due:   at(n + 60), Wake: at(n + 60),
 	}
 }
