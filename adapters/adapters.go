@@ -4,6 +4,7 @@ package adapters
 
 import (
 	"heed/adapters/web"
+	"heed/adapters/webhook"
 	"heed/bot"
 )
 
@@ -19,11 +20,13 @@ type Type struct {
 	Config func() Config // a fresh one, to decode into
 	New    func(bot.Host, Config) (bot.Adapter, error)
 	Source bool // mentions come from it, so some desk must take them
+	Once   bool // there can be one such connection, not more
 }
 
 // Types are all of them, by the word in `type:`.
 var Types = map[string]Type{
-	"web": typed(web.New),
+	"web":     typed(web.New),
+	"webhook": source(typed[webhook.Config](webhook.New)),
 }
 
 // typed turns an adapter's own constructor into a [Type].
@@ -42,5 +45,11 @@ func typed[C any, P interface {
 // source returns t as a type that mentions come from.
 func source(t Type) Type {
 	t.Source = true
+	return t
+}
+
+// once returns t as a type that there can be one connection of.
+func once(t Type) Type {
+	t.Once = true
 	return t
 }
