@@ -6,6 +6,6 @@
 // itself by a [Platform]. What a platform lacks is named there, with the
 // reason, and its tests are skipped, loudly; a silent gap is a failure.
 //
-// [Desk] is a heed that only records, for tests of an adapter alone. The folder
+// [Recorder] is a heed that only records, for tests of an adapter alone. The folder
 // wall holds a small chat platform, made for tests of delivery.
 package adaptertest

@@ -22,7 +22,7 @@ type house struct {
 	*testing.T
 	*wall.Server
 	*wall.Adapter
-	desk *adaptertest.Desk
+	desk *adaptertest.Recorder
 	stop func()
 }
 
@@ -30,7 +30,7 @@ type house struct {
 func inMemory(t *testing.T, set wall.Settings) *house {
 	t.Helper()
 	set.Channels = []string{"team", "shop"}
-	h := &house{T: t, Server: wall.NewServer(set), desk: adaptertest.NewDesk("w", []string{"shop"}, []string{"team"})}
+	h := &house{T: t, Server: wall.NewServer(set), desk: adaptertest.NewRecorder("w", []string{"shop"}, []string{"team"})}
 	h.start(h.Memory(t))
 	synctest.Wait()
 	return h

@@ -1,0 +1,181 @@
+package adaptertest
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+
+	"heed/bot"
+)
+
+// Recorder is a heed that decides nothing: it records the events that an adapter
+// hands over, keeps their cursors, and answers as the test tells it. It stands
+// in for the core where a test is about the adapter alone; it is safe for
+// concurrent use.
+type Recorder struct {
+	Rules bot.Rules
+	Conn  bot.ConnectionID
+
+	bot.Reader // nil: an adapter that reads more than cursors and members panics
+
+	mu      sync.Mutex
+	changed chan struct{}
+	events  []bot.Event
+	taken   []bot.Event
+	seen    map[string]bot.Receipt
+	cursors map[bot.Channel]string
+	answer  func(bot.Event) error
+	blocks  bool
+	log     bytes.Buffer
+}
+
+// NewRecorder returns one for a desk whose mentions come from some channels and whose
+// cards go to others, all of one connection.
+func NewRecorder(conn bot.ConnectionID, from, post []string) *Recorder {
+	d := bot.Desk{ID: "support"}
+	for _, id := range from {
+		d.From = append(d.From, bot.Channel{Connection: conn, ID: id})
+	}
+	for _, id := range post {
+		d.Post = append(d.Post, bot.Channel{Connection: conn, ID: id})
+	}
+	return &Recorder{
+		Conn: conn, Rules: bot.Rules{Desks: map[bot.DeskID]bot.Desk{d.ID: d}},
+		changed: make(chan struct{}), seen: map[string]bot.Receipt{}, cursors: map[bot.Channel]string{},
+	}
+}
+
+// Host is what the adapter is given.
+func (r *Recorder) Host() bot.Host {
+	return bot.Host{
+		Connection: r.Conn, PublicURL: "https://heed.example", Reader: r, Rules: func() bot.Rules { return r.Rules },
+		Log: slog.New(slog.NewTextHandler(r, &slog.HandlerOptions{Level: slog.LevelDebug})), Take: r.take,
+		Keep: func(context.Context, ...bot.Kept) error { return nil },
+	}
+}
+
+// Answer makes f decide what Take returns; nil: everything is taken. An event
+// whose key was taken before is a duplicate all the same. f may block.
+func (r *Recorder) Answer(f func(bot.Event) error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answer = f
+}
+
+// Blocks makes Take hang until its context is done, but for what is skipped.
+func (r *Recorder) Blocks() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.blocks = true
+}
+
+// take is the host's Take.
+func (r *Recorder) take(ctx context.Context, e bot.Event) (bot.Receipt, error) {
+	r.mu.Lock()
+	r.events = append(r.events, e)
+	r.touch()
+	answer, blocks := r.answer, r.blocks
+	r.mu.Unlock()
+	if blocks && e.Do != bot.Skip {
+		<-ctx.Done()
+		return bot.Receipt{}, ctx.Err()
+	}
+	if answer != nil && e.Do != bot.Skip {
+		if err := answer(e); err != nil {
+			return bot.Receipt{}, err
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer r.touch()
+	for _, k := range e.Keys {
+		if receipt, ok := r.seen[k.Name]; ok {
+			receipt.Status = bot.StatusDuplicate
+			return receipt, r.move(e.Cursor)
+		}
+	}
+	if err := r.move(e.Cursor); err != nil {
+		return bot.Receipt{}, err
+	}
+	for _, k := range e.Keys {
+		r.seen[k.Name] = bot.Receipt{Item: e.Item, Status: bot.StatusNew}
+	}
+	r.taken = append(r.taken, e)
+	return bot.Receipt{Item: e.Item, Status: bot.StatusNew}, nil
+}
+
+// move keeps a cursor. The caller holds the lock.
+func (r *Recorder) move(c *bot.Cursor) error {
+	if c == nil {
+		return nil
+	}
+	if r.cursors[c.Source] != c.From {
+		return bot.ErrStale
+	}
+	r.cursors[c.Source] = c.To
+	return nil
+}
+
+// Members is empty: nobody was ever enrolled.
+func (r *Recorder) Members(context.Context) ([]bot.Member, error) { return nil, nil }
+
+// Cursor is how far a source was read.
+func (r *Recorder) Cursor(_ context.Context, source bot.Channel) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.cursors[source], nil
+}
+
+// Events are all events ever handed over, skipped ones left out.
+func (r *Recorder) Events() []bot.Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(r.events), func(e bot.Event) bool { return e.Do == bot.Skip })
+}
+
+// Taken are the events that were taken, each once, in order, skipped ones left
+// out.
+func (r *Recorder) Taken() []bot.Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(r.taken), func(e bot.Event) bool { return e.Do == bot.Skip })
+}
+
+// Wait returns nil as soon as holds does, which is asked again after every
+// event; or the reason ctx ended.
+func (r *Recorder) Wait(ctx context.Context, holds func() bool) error {
+	for {
+		r.mu.Lock()
+		changed := r.changed
+		r.mu.Unlock()
+		if holds() {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+func (r *Recorder) touch() {
+	close(r.changed)
+	r.changed = make(chan struct{})
+}
+
+// Write takes what the adapter logs.
+func (r *Recorder) Write(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.log.Write(p)
+}
+
+// Logged is everything the adapter logged.
+func (r *Recorder) Logged() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.log.String()
+}
