@@ -33,8 +33,6 @@ type itemView struct {
 	Blocked  *moment
 	Withheld uint64
 	row
-	DueFor  string
-	URL     string
 	Tags    []string
 	Kinds   []string
 	Feeling string
@@ -123,7 +121,7 @@ func (w *Web) itemPage(v bot.View, m bot.Member) *itemView {
 	rules, now, i := w.host.Rules(), time.Now(), v.Item
 	p := &itemView{
 		ID: i.ID, Rev: i.Rev, Here: itemPath(i.ID), Customer: customerName(v.Customer, v.First.Author),
-		Blocked: momentOf(v.Customer.Blocked, now), Withheld: v.Customer.Withheld, URL: safeLink(i.URL),
+		Blocked: momentOf(v.Customer.Blocked, now), Withheld: v.Customer.Withheld,
 		Feeling: display(i.Feeling), now: now, called: names(rules.Members), members: w.sortedMembers(),
 		deskIDs: slices.SortedFunc(maps.Keys(rules.Desks), cmp.Compare[bot.DeskID]),
 	}

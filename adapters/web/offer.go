@@ -96,14 +96,16 @@ func (p *itemView) offerAnswers(s stand) {
 	p.Answers = append(p.Answers, p.form(bot.Note, 0, words("text", "Note for the team; the customer never sees it")))
 }
 
-// outcomes are the ways to end an item; those that need an answer come only
-// after one.
+// outcomes are the ways to end an item. All are there: an answer may come while
+// the page is open.
 func outcomes(s stand) field {
 	f := choice("outcome", "What came of it", option{Value: "", Label: "choose…"})
 	for _, o := range bot.Outcomes {
-		if !o.NeedsAnswer() || s.state == bot.Answered {
-			f.Choices = append(f.Choices, option{Value: string(o), Label: outcomeWords[o]})
+		label := outcomeWords[o]
+		if o.NeedsAnswer() && s.state != bot.Answered {
+			label += " (once they have an answer)"
 		}
+		f.Choices = append(f.Choices, option{Value: string(o), Label: label})
 	}
 	return f
 }
