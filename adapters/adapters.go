@@ -25,7 +25,7 @@ type Type struct {
 
 // Types are all of them, by the word in `type:`.
 var Types = map[string]Type{
-	"web":     typed(web.New),
+	"web":     once(typed(web.New)),
 	"webhook": source(typed[webhook.Config](webhook.New)),
 }
 

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+func (p program) checkCommand() *cobra.Command {
+	var f flags
+	c := &cobra.Command{
+		Use:   "check",
+		Short: "Read the configuration and say everything that is wrong with it",
+		Long: "Check reads the configuration, secrets included, and says everything that is\n" +
+			"wrong with it. It asks no platform and opens no store.",
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return p.check(f) },
+	}
+	f.add(c)
+	return c
+}
+
+func (p program) check(f flags) error {
+	c, err := p.configured(f)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(p.stdout, c.summary())
+	return nil
+}
+
+// maxShown bounds each list of a summary, so that it fits a screen.
+const maxShown = 8
+
+// summary shows on one screen what c makes of heed.
+func (c *config) summary() string {
+	var b strings.Builder
+	line := func(name, value string) { fmt.Fprintf(&b, "%-12s %s\n", name, value) }
+	line("listen", c.Listen)
+	line("store", c.Store)
+	line("members", someOf(slices.Sorted(maps.Keys(c.Members))))
+	line("api tokens", strconv.Itoa(len(c.API.Tokens)))
+	line("connections", someOf(c.typed()))
+	desks := c.rules("").Desks
+	for i, id := range slices.Sorted(maps.Keys(desks)) {
+		if i == maxShown {
+			line("desks", fmt.Sprintf("and %d more", len(desks)-i))
+			break
+		}
+		d, t := desks[id], desks[id].Targets[""]
+		line("desk", fmt.Sprintf("%s: from %s; post to %s", id, someOf(d.From), someOf(d.Post)))
+		line("", fmt.Sprintf("respond in %s, answer in %s, nag every %s", short(t.Respond), short(t.Answer), short(d.NagRepeat)))
+	}
+	fmt.Fprintln(&b, "\nThe configuration is fine.")
+	return b.String()
+}
+
+// typed lists the connections with their types.
+func (c *config) typed() []string {
+	var all []string
+	for _, id := range slices.Sorted(maps.Keys(c.plugs)) {
+		all = append(all, fmt.Sprintf("%s (%s)", id, c.plugs[id].Type))
+	}
+	return all
+}
+
+// someOf lists the first of many.
+func someOf[T any](all []T) string {
+	var words []string
+	for _, one := range all[:min(len(all), maxShown)] {
+		words = append(words, fmt.Sprint(one))
+	}
+	switch more := len(all) - len(words); {
+	case len(all) == 0:
+		return "nothing"
+	case more > 0:
+		return strings.Join(words, ", ") + " and " + strconv.Itoa(more) + " more"
+	}
+	return strings.Join(words, ", ")
+}
+
+// short writes a duration without the parts that are zero: 8h, not 8h0m0s.
+func short(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}

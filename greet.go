@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"heed/bot"
+)
+
+// linker is an adapter that people sign in at.
+type linker interface {
+	// Link returns an address that signs m in, once, within ten minutes.
+	Link(ctx context.Context, m bot.MemberID) (string, error)
+}
+
+// greet says on standard output where heed is and how to get in.
+func (p program) greet(ctx context.Context, h *house) {
+	say := func(name, value string) { fmt.Fprintf(p.stdout, "  %-10s %s\n", name, value) }
+	fmt.Fprintf(p.stdout, "heed serves on %s\n\n", h.publicURL)
+	link, who := h.signIn(ctx)
+	if link != "" {
+		say("board", link)
+		say("", fmt.Sprintf("signs %s in, once, within ten minutes; start heed again for another", who))
+	}
+	if h.config.tokens == nil {
+		return
+	}
+	say("api token", h.config.tokens[apiTokenName])
+	say("try it", tryLine(h.publicURL, h.config.tokens[inboxTokenName]))
+	fmt.Fprintln(p.stdout, "\nThere is no configuration; config.example.yaml shows what can be in a config.yaml.")
+}
+
+// tryLine is a command that sends a mention, another one every time.
+func tryLine(publicURL string, token string) string {
+	return fmt.Sprintf(`curl -H 'Authorization: Bearer %s' -H 'Content-Type: application/json'`+
+		` -d '{"id": "'"$(date +%%s)-$RANDOM"'", "text": "Hello, is anybody there?", "author": {"name": "Ann"}}' %s/in/inbox`,
+		token, publicURL)
+}
+
+// signIn makes a sign-in link for the member with the greatest role, if there
+// is a board.
+func (h *house) signIn(ctx context.Context) (link string, who bot.MemberID) {
+	who = foremost(h.config.Members)
+	for _, id := range slices.Sorted(maps.Keys(h.plugged)) {
+		l, ok := h.plugged[id].(linker)
+		if !ok || who == "" {
+			continue
+		}
+		link, err := l.Link(ctx, who)
+		if err != nil {
+			h.log.Error("no sign-in link could be made", "connection", id, "err", err)
+			continue
+		}
+		return link, who
+	}
+	return "", ""
+}
+
+// foremost returns the first admin, else the first lead, else the first
+// member, in the order of their names; empty if there is nobody.
+func foremost(all map[bot.MemberID]member) bot.MemberID {
+	names := slices.Sorted(maps.Keys(all))
+	for _, role := range []bot.Role{bot.Admin, bot.Lead, bot.Agent, bot.Viewer} {
+		for _, id := range names {
+			if all[id].Role == role {
+				return id
+			}
+		}
+	}
+	return ""
+}
