@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"heed/bot"
 )
@@ -15,27 +17,27 @@ type linker interface {
 	Link(ctx context.Context, m bot.MemberID) (string, error)
 }
 
-// greet says on standard output where heed is and how to get in.
+// greet says on standard output, in one piece, where heed is and how to get in.
 func (p program) greet(ctx context.Context, h *house) {
-	say := func(name, value string) { fmt.Fprintf(p.stdout, "  %-10s %s\n", name, value) }
-	fmt.Fprintf(p.stdout, "heed serves on %s\n\n", h.publicURL)
-	link, who := h.signIn(ctx)
-	if link != "" {
+	var b strings.Builder
+	say := func(name, value string) { fmt.Fprintf(&b, "  %-10s %s\n", name, value) }
+	fmt.Fprintf(&b, "heed serves on %s\n\n", h.publicURL)
+	if link, who := h.signIn(ctx); link != "" {
 		say("board", link)
 		say("", fmt.Sprintf("signs %s in, once, within ten minutes; start heed again for another", who))
 	}
-	if h.config.tokens == nil {
-		return
+	if tokens := h.config.tokens; tokens != nil {
+		say("api token", tokens[apiTokenName])
+		say("try it", tryLine(h.publicURL, tokens[inboxTokenName]))
+		fmt.Fprintln(&b, "\nThere is no configuration; config.example.yaml shows what can be in a config.yaml.")
 	}
-	say("api token", h.config.tokens[apiTokenName])
-	say("try it", tryLine(h.publicURL, h.config.tokens[inboxTokenName]))
-	fmt.Fprintln(p.stdout, "\nThere is no configuration; config.example.yaml shows what can be in a config.yaml.")
+	_, _ = io.WriteString(p.stdout, b.String()) // with nobody to read it, heed serves all the same
 }
 
 // tryLine is a command that sends a mention, another one every time.
 func tryLine(publicURL string, token string) string {
 	return fmt.Sprintf(`curl -H 'Authorization: Bearer %s' -H 'Content-Type: application/json'`+
-		` -d '{"id": "'"$(date +%%s)-$RANDOM"'", "text": "Hello, is anybody there?", "author": {"name": "Ann"}}' %s/in/inbox`,
+		` -d '{"id": "'"$(date +%%s%%N)$RANDOM"'", "text": "Hello, is anybody there?", "author": {"name": "Ann"}}' %s/in/inbox`,
 		token, publicURL)
 }
 
