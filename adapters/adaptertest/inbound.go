@@ -26,6 +26,7 @@ var inbound = []promise{
 	{"a press carries the verb, the item and the person", pressIsWhole},
 	{"a refusal is shown to that person alone and confirmed", showsRefusal},
 	{"a person whose press failed is told, and it is not confirmed", tellsFailure},
+	{"a press that could not be taken comes again with the same keys", pressComesAgain},
 	{"a forged event never reaches heed", dropsForged},
 }
 
@@ -161,6 +162,20 @@ func tellsFailure(s *suite) {
 	if told := s.Told(member)[0]; strings.Contains(told, bot.ErrUnavailable.Error()) {
 		s.Errorf("told heed's own words: %q", told)
 	}
+}
+
+func pressComesAgain(s *suite) {
+	s.lacks(s.T, "PressesRepeat", !s.PressesRepeat)
+	card := s.shown(1)
+	s.heed.Answer(func(bot.Event) error { return bot.ErrUnavailable })
+	d := s.Press(member, bot.Claim, card)
+	s.hear("the press", func(e []bot.Event) bool { return len(e) > 0 })
+	d.Again()
+	s.hear("the press again", func(e []bot.Event) bool { return len(e) > 1 })
+	s.heed.Answer(nil)
+	d.Again()
+	s.await("the confirmation", d.Confirmed)
+	s.equalKeys(s.heed.Events())
 }
 
 func dropsForged(s *suite) {

@@ -38,6 +38,8 @@ type Platform struct {
 	Say func(p Person, text string) Delivery
 	// Press lets a person press the button for a verb on a card that was sent.
 	Press func(p Person, do bot.Verb, card bot.Ref) Delivery
+	// PressesRepeat says that a press comes again until it is confirmed.
+	PressesRepeat bool
 	// Told is what one person alone was told, as they see it.
 	Told func(p Person) []string
 	// Forge delivers something that claims to be from the platform and is not.

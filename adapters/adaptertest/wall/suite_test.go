@@ -66,8 +66,9 @@ func platform(
 			channel, message, _ := strings.Cut(card.ID, "/")
 			return delivery{w, w.Click(channel, message, string(do), wall.Person(p))}
 		},
-		Told:  func(p adaptertest.Person) []string { return w.Ephemeral(p.ID) },
-		Forge: func() { w.Forge("team", wall.Form{Verb: "claim", Item: "ITEM-1"}, zoe) },
+		PressesRepeat: true,
+		Told:          func(p adaptertest.Person) []string { return w.Ephemeral(p.ID) },
+		Forge:         func() { w.Forge("team", wall.Form{Verb: "claim", Item: "ITEM-1"}, zoe) },
 		Arrived: func(key string) []adaptertest.Arrival {
 			var all []adaptertest.Arrival
 			for _, m := range w.Keyed(key) {
