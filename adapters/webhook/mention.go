@@ -73,7 +73,7 @@ func (s shape) require(b *body, do bot.Verb, m bot.Mention) {
 
 func (b *body) need(path, detail string) {
 	for _, m := range b.mistakes {
-		if m.Field == "body" || m.Field == path || strings.HasPrefix(path, m.Field+".") {
+		if m.Field == "body" || strings.HasPrefix(path, m.Field+".") {
 			return
 		}
 	}

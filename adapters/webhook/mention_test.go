@@ -42,6 +42,9 @@ func TestEveryFieldOfAMentionIsRead(t *testing.T) {
 	if diff := cmp.Diff(want, s.events[0]); diff != "" {
 		t.Error(diff)
 	}
+	if at := s.only().PostedAt; at.Location() != time.UTC {
+		t.Errorf("%v is not in UTC", at)
+	}
 }
 
 func TestNullIsAbsent(t *testing.T) {
