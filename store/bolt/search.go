@@ -155,11 +155,15 @@ func (t *tx) termKeys(e bot.Entry) ([][]byte, error) {
 }
 
 // fresh is the moment up to which a search knows everything: now, once all of
-// the history is indexed.
+// the history is indexed; else just before the latest entry that is, as others
+// may be of the same moment.
 func (t *tx) fresh(now time.Time) (time.Time, error) {
 	to, at := t.searchedTo()
 	if to == t.position() && now.After(at) {
 		return now.UTC(), nil
 	}
-	return at, nil
+	if to == t.position() || at.IsZero() {
+		return at, nil
+	}
+	return at.Add(-1), nil
 }

@@ -22,23 +22,49 @@ type Opener func() (bot.Store, error)
 func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 	for name, group := range map[string]func(*testing.T, func(testing.TB) *box){
 		"commit": testCommit,
+		"basis":  testBasis,
+		"case":   testCase,
+		"follow": testFollow,
+		"list":   testList,
+		"log":    testLog,
+		"queue":  testQueue,
+		"lease":  testLease,
+		"lanes":  testLanes,
+		"keep":   testKeep,
+		"expire": testExpire,
+		"watch":  testWatch,
+		"search": testSearch,
+		"crowd":  testCrowd,
+		"life":   testLife,
 	} {
 		t.Run(name, func(t *testing.T) {
 			group(t, func(t testing.TB) *box { return unpack(t, fresh(t)) })
 		})
 	}
+	t.Run("model", func(t *testing.T) { testModel(t, fresh) })
 }
 
 // box is a store under test, and the small change of testing it.
 type box struct {
-	testing.TB
+	tester
 	bot.Store
 	open Opener
 }
 
-func unpack(t testing.TB, open Opener) *box {
+// tester is what [testing.T] and [rapid.T] have in common.
+type tester interface {
+	Helper()
+	Error(...any)
+	Errorf(string, ...any)
+	Fatal(...any)
+	Fatalf(string, ...any)
+	Cleanup(func())
+	Context() context.Context
+}
+
+func unpack(t tester, open Opener) *box {
 	t.Helper()
-	b := &box{TB: t, open: open}
+	b := &box{tester: t, open: open}
 	b.start()
 	t.Cleanup(func() {
 		if err := b.Store.Close(); err != nil {
@@ -147,7 +173,7 @@ func item(n int) bot.Item {
 		Round: bot.Round{N: 1, At: at(n), Fresh: true},
 		Roads: []bot.Road{{Conversation: conversation(n), Customer: customerID(n), Channel: shop, Asked: 1}},
 		First: bot.Spoken{Seq: 1}, Latest: bot.Spoken{Seq: 1}, Mentions: 1,
-		Due:   at(n + 60), Wake: at(n + 60),
+		Due: at(n + 60), Wake: at(n + 60),
 	}
 }
 
