@@ -17,6 +17,7 @@ type form struct {
 	Also   []submit // other things to do with the same fields
 	Open   bool
 	Grave  bool
+	Gone   bool // not to be offered now; see [gone]
 	Error  string
 	Of     uint64
 	Seen   uint64
@@ -70,7 +71,7 @@ func (x *mishap) Kept() string {
 	return x.Typed.Get("reason")
 }
 
-// add offers a form, with what was typed in it if it was not done before.
+// form offers a form, with what was typed in it if it was not done before.
 func (p *itemView) form(do bot.Verb, of uint64, fields ...field) form {
 	f := form{
 		ID: formID(do, of), Action: itemPath(p.ID) + "/" + string(do), Do: do, Label: labels[do],
@@ -89,6 +90,11 @@ func (p *itemView) form(do bot.Verb, of uint64, fields ...field) form {
 	}
 	return f
 }
+
+// gone takes the place of a form that is not offered. Where an open page has the
+// form, with words being typed, bringing it up to date finds this in its place
+// and leaves the form alone; without it, the words would be gone.
+func gone(do bot.Verb) form { return form{ID: formID(do, 0), Gone: true} }
 
 // formID names a form's element.
 func formID(do bot.Verb, of uint64) string {

@@ -65,7 +65,7 @@ type row struct {
 	Since    *moment
 	Due      *moment
 	Outcome  bot.Outcome
-	Marks    []string
+	Marks    []mark
 }
 
 // asked is what a list's address asks for.

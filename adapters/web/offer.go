@@ -79,21 +79,31 @@ func (p *itemView) offerButtons(s stand) {
 
 // offerAnswers are those by which a customer is answered and an item ends.
 func (p *itemView) offerAnswers(s stand) {
-	if s.road() && !s.closed && (s.free || s.mine) {
-		f := p.form(bot.Reply, 0, words("text", "Reply to "+p.Customer))
-		f.Help, f.Open = "These exact words are sent. A holding text says that somebody is on it; the item still waits for its answer.", true
-		f.Also = []submit{{labels[bot.Hold], itemPath(p.ID) + "/" + string(bot.Hold)}}
-		p.Answers = append(p.Answers, f)
-	}
 	elsewhere := p.form(bot.AnsweredElsewhere, 0, words("text", "What they were told, or a link to it"))
 	elsewhere.Open = elsewhere.Open || !s.road() && s.handles() && s.state != bot.Answered
-	p.Answers = append(p.Answers, elsewhere)
-	if s.handles() && len(s.item.Replies) == 0 {
-		f := p.form(bot.Resolve, 0, outcomes(s), reason("Why (needed unless it was answered)"))
-		f.Open = f.Open || s.state == bot.Answered && !s.free
-		p.Answers = append(p.Answers, f)
+	note := p.form(bot.Note, 0, words("text", "Note for the team; the customer never sees it"))
+	p.Answers = []form{p.offerReply(s), elsewhere, p.offerResolve(s), note}
+}
+
+// offerReply is the form for words to the customer.
+func (p *itemView) offerReply(s stand) form {
+	if !s.road() || s.closed || !s.free && !s.mine {
+		return gone(bot.Reply)
 	}
-	p.Answers = append(p.Answers, p.form(bot.Note, 0, words("text", "Note for the team; the customer never sees it")))
+	f := p.form(bot.Reply, 0, words("text", "Reply to "+p.Customer))
+	f.Help, f.Open = "These exact words are sent. A holding text says that somebody is on it; the item still waits for its answer.", true
+	f.Also = []submit{{labels[bot.Hold], itemPath(p.ID) + "/" + string(bot.Hold)}}
+	return f
+}
+
+// offerResolve is the form that ends the item.
+func (p *itemView) offerResolve(s stand) form {
+	if !s.handles() || len(s.item.Replies) > 0 {
+		return gone(bot.Resolve)
+	}
+	f := p.form(bot.Resolve, 0, outcomes(s), reason("Why (needed unless it was answered)"))
+	f.Open = f.Open || s.state == bot.Answered && !s.free
+	return f
 }
 
 // outcomes are the ways to end an item. All are there: an answer may come while

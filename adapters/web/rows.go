@@ -54,22 +54,28 @@ func said(v bot.View) string {
 // itemPath is an item's address on the board.
 func itemPath(id bot.ItemID) string { return "/items/" + string(id) }
 
+// mark is a word beside an item.
+type mark struct {
+	Label string
+	Bad   bool // it needs somebody
+}
+
 // marks says what is amiss with an item, and that it is snoozed.
-func marks(i bot.Item, now time.Time) []string {
-	var all []string
+func marks(i bot.Item, now time.Time) []mark {
+	var all []mark
 	for _, s := range []bot.ReplyState{bot.ReplyFailed, bot.ReplyUnsure, bot.ReplyPending} {
 		if slices.ContainsFunc(i.Replies, func(r bot.OpenReply) bool { return r.State == s }) {
-			all = append(all, "reply "+string(s))
+			all = append(all, mark{"reply " + string(s), s != bot.ReplyPending})
 		}
 	}
 	switch {
 	case i.Snooze.TheirWriting:
-		all = append(all, "snoozed until they write")
+		all = append(all, mark{Label: "snoozed until they write"})
 	case i.Snooze.Until.After(now):
-		all = append(all, "snoozed, back "+momentOf(i.Snooze.Until, now).Near)
+		all = append(all, mark{Label: "snoozed, back " + momentOf(i.Snooze.Until, now).Near})
 	}
 	if i.Withheld {
-		all = append(all, "withheld: its customer is blocked")
+		all = append(all, mark{Label: "withheld: its customer is blocked"})
 	}
 	return all
 }

@@ -261,3 +261,28 @@ func TestNoSecretIsKeptOrLogged(t *testing.T) {
 		t.Error("nothing was kept")
 	}
 }
+
+func TestAStoreThatFailsIsNotASignOut(t *testing.T) {
+	var fails atomic.Bool
+	b := open(t, func(h *bot.Host) { h.Reader = failing{h.Reader, &fails} })
+	v := b.as("ann")
+	fails.Store(true)
+	got := v.get("/")
+	b.status(got, http.StatusServiceUnavailable)
+	b.has(got, "Try again in a moment")
+	fails.Store(false)
+	b.status(v.get("/"), http.StatusOK)
+}
+
+// failing is a store that can not be read at times.
+type failing struct {
+	bot.Reader
+	fails *atomic.Bool
+}
+
+func (f failing) Kept(ctx context.Context, now time.Time, name string) (bot.Kept, error) {
+	if f.fails.Load() {
+		return bot.Kept{}, bot.ErrUnavailable
+	}
+	return f.Reader.Kept(ctx, now, name)
+}

@@ -56,7 +56,7 @@ func (p *itemView) talk(v bot.View, s stand) {
 	}
 	if len(v.Log) > 0 && v.Log[0].Seq > 1 {
 		p.Before = itemPath(p.ID) + "?before=" + itoa(v.Log[0].Seq)
-		first := p.turn(bot.Line{Entry: bot.Entry{Seq: 1, Do: bot.Say, At: v.Item.OpenedAt}, Words: &v.First}, v)
+		first := p.turn(bot.Line{Entry: bot.Entry{Seq: v.Item.First.Seq, Do: bot.Say, Customer: v.Item.Customer, At: v.Item.OpenedAt}, Words: &v.First}, v)
 		p.First = &first
 	}
 }

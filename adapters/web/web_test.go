@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -82,7 +83,7 @@ func open(t *testing.T, bend ...func(*bot.Host)) *board {
 	b.stop = stop
 	t.Cleanup(func() {
 		stop()
-		if err := <-ran; err != nil {
+		if err := <-ran; err != nil && !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
 		srv.Close()

@@ -20,8 +20,11 @@ func momentOf(t, now time.Time) *moment {
 	}
 	t = t.UTC()
 	near := "in " + span(t.Sub(now))
-	if !t.After(now) {
-		near = span(now.Sub(t)) + " ago"
+	switch ago := now.Sub(t); {
+	case ago >= 0 && ago < time.Minute:
+		near = "just now"
+	case ago >= 0:
+		near = span(ago) + " ago"
 	}
 	return &moment{
 		Machine: t.Format(time.RFC3339),
@@ -45,7 +48,7 @@ func dueOf(t, now time.Time) *moment {
 
 // span says how long d is, in its two largest units at most.
 func span(d time.Duration) string {
-	minutes := int(d.Round(time.Minute) / time.Minute)
+	minutes := int(d / time.Minute)
 	hours, days := minutes/60, minutes/(24*60)
 	switch {
 	case minutes < 1:
