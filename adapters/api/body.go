@@ -145,18 +145,23 @@ func (o *order) set(name string, v json.RawMessage, do bot.Verb) string {
 
 // text reads words. A NUL in them, which no platform takes, becomes U+FFFD.
 func text(v json.RawMessage, to *string) string {
+	wrong := literal(v, to)
+	*to = strings.ReplaceAll(*to, "\x00", "\uFFFD")
+	return wrong
+}
+
+func literal(v json.RawMessage, to *string) string {
 	if v[0] != '"' {
 		return "must be a string"
 	}
 	_ = json.Unmarshal(v, to) // can not fail: it was checked
-	*to = strings.ReplaceAll(*to, "\x00", "\uFFFD")
 	return ""
 }
 
 // word reads a name or an id.
 func word[S ~string](v json.RawMessage, to *S) string {
 	var s string
-	if wrong := text(v, &s); wrong != "" {
+	if wrong := literal(v, &s); wrong != "" {
 		return wrong
 	}
 	if wrong := wordy(s); wrong != "" {
@@ -181,7 +186,7 @@ func wordy(s string) string {
 
 func instant(v json.RawMessage, to *time.Time) string {
 	var s string
-	if wrong := text(v, &s); wrong != "" {
+	if wrong := literal(v, &s); wrong != "" {
 		return wrong
 	}
 	t, err := time.Parse(time.RFC3339, s)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -23,7 +24,6 @@ type house struct {
 	bot   *bot.Bot
 	store bot.Store
 	url   string
-	n     int
 }
 
 // shop is a connection with a road back to its customers.
@@ -56,6 +56,10 @@ func rules() bot.Rules {
 	}
 	for id, role := range map[bot.MemberID]bot.Role{"ann": bot.Lead, "bob": bot.Agent, "vic": bot.Viewer} {
 		r.Members[id] = bot.Member{ID: id, Name: strings.ToUpper(string(id[:1])) + string(id[1:]), Role: role}
+	}
+	for n := range 100 {
+		id := bot.MemberID(fmt.Sprint("m", n))
+		r.Members[id] = bot.Member{ID: id, Name: fmt.Sprint("Agent ", n), Role: bot.Agent}
 	}
 	return r
 }
