@@ -137,11 +137,8 @@ func (w *Webhook) answer(rw http.ResponseWriter, receipt bot.Receipt, err error)
 		rw.WriteHeader(http.StatusAccepted)
 		_ = json.NewEncoder(rw).Encode(accepted{receipt.Item, receipt.Status}) // nobody is left to tell
 	case refused:
-		field := refusal.Field
-		if field == "" {
-			field = "id"
-		}
-		problem.Write(rw, http.StatusUnprocessableEntity, refusal.Sentence, bot.Mistake{Field: field, Detail: refusal.Sentence})
+		problem.Write(rw, http.StatusUnprocessableEntity, refusal.Sentence,
+			bot.Mistake{Field: w.shape.field(refusal.Field), Detail: refusal.Sentence})
 	case errors.Is(err, bot.ErrUnavailable), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		again(rw, http.StatusServiceUnavailable, "heed can not say whether it has the mention. Send it again with the same id in a moment.")
 	default:

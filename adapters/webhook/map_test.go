@@ -78,3 +78,16 @@ func TestAForeignBodyMayBeAnArray(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestARefusalNamesTheFieldAsTheSenderDoes(t *testing.T) {
+	for field, want := range map[string]string{"": "data.id", "text": "data.items.0.body", "thread": "thread"} {
+		s := open(t, webhook.Config{Token: tokenKey, Map: foreign})
+		s.answer = func(bot.Event) (bot.Receipt, error) {
+			return bot.Receipt{}, &bot.Refusal{Sentence: "No.", Field: field}
+		}
+		got := s.say(`{"data":{"id":"42","items":[{"body":"Hello"}]}}`)
+		if diff := cmp.Diff([]string{want}, got.fields(t)); diff != "" {
+			t.Error(diff)
+		}
+	}
+}

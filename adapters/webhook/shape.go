@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -27,6 +28,15 @@ func shapeOf(mapped map[string]string) shape {
 		own[f] = f
 	}
 	return own
+}
+
+// field returns what the sender calls a field that was refused; a refusal that
+// names none is about the mention as a whole, and so about its id.
+func (s shape) field(refused string) string {
+	if path, ok := s[refused]; ok {
+		return path
+	}
+	return cmp.Or(refused, s["id"])
 }
 
 func (c *Config) checkMap() []bot.Mistake {
