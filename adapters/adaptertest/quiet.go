@@ -70,6 +70,9 @@ func endsBusy(s *suite) {
 	s.lacks(s.T, "Say", s.Say == nil)
 	s.heed.Blocks()
 	s.Say(customer, "hello?")
-	s.hear("the event", func(e []bot.Event) bool { return len(e) > 0 })
+	s.hear("the event", func([]bot.Event) bool { return s.heed.Busy() > 0 })
 	s.stop()
+	if s.heed.Busy() > 0 {
+		s.Error("Run returned while a Take of its was under way")
+	}
 }

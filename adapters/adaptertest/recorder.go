@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -28,6 +29,7 @@ type Recorder struct {
 	cursors map[bot.Channel]string
 	answer  func(bot.Event) error
 	blocks  bool
+	busy    int // calls of Take under way
 	log     bytes.Buffer
 }
 
@@ -59,16 +61,12 @@ func (r *Recorder) Host() bot.Host {
 // Answer makes f decide what Take returns; nil: everything is taken. An event
 // whose key was taken before is a duplicate all the same. f may block.
 func (r *Recorder) Answer(f func(bot.Event) error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.answer = f
+	r.change(func() { r.answer = f })
 }
 
 // Blocks makes Take hang until its context is done, but for what is skipped.
 func (r *Recorder) Blocks() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.blocks = true
+	r.change(func() { r.blocks = true })
 }
 
 // take is the host's Take.
@@ -79,8 +77,7 @@ func (r *Recorder) take(ctx context.Context, e bot.Event) (bot.Receipt, error) {
 	answer, blocks := r.answer, r.blocks
 	r.mu.Unlock()
 	if blocks && e.Do != bot.Skip {
-		<-ctx.Done()
-		return bot.Receipt{}, ctx.Err()
+		return bot.Receipt{}, r.block(ctx)
 	}
 	if answer != nil && e.Do != bot.Skip {
 		if err := answer(e); err != nil {
@@ -104,6 +101,25 @@ func (r *Recorder) take(ctx context.Context, e bot.Event) (bot.Receipt, error) {
 	}
 	r.taken = append(r.taken, e)
 	return bot.Receipt{Item: e.Item, Status: bot.StatusNew}, nil
+}
+
+// block is a Take that hangs. It ends a little later than its context, so that
+// who does not wait for it is seen.
+func (r *Recorder) block(ctx context.Context) error {
+	r.change(func() { r.busy++ })
+	<-ctx.Done()
+	for range 10000 {
+		runtime.Gosched()
+	}
+	r.change(func() { r.busy-- })
+	return ctx.Err()
+}
+
+// Busy is the number of calls of Take that hang; see [Recorder.Blocks].
+func (r *Recorder) Busy() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.busy
 }
 
 // move keeps a cursor. The caller holds the lock.
@@ -161,6 +177,15 @@ func (r *Recorder) Wait(ctx context.Context, holds func() bool) error {
 	}
 }
 
+// change runs f alone, and wakes everybody in [Recorder.Wait].
+func (r *Recorder) change(f func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f()
+	r.touch()
+}
+
+// touch wakes everybody in [Recorder.Wait]. The caller holds the lock.
 func (r *Recorder) touch() {
 	close(r.changed)
 	r.changed = make(chan struct{})

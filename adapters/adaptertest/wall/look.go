@@ -42,9 +42,9 @@ func (s *Server) Messages(channel string) []Message {
 	return all
 }
 
-// Keyed lists the messages in all channels that are still there and have a
+// Copies lists the messages in all channels that are still there and have a
 // key, oldest first.
-func (s *Server) Keyed(key string) []Message {
+func (s *Server) Copies(key string) []Message {
 	var all []Message
 	for _, c := range s.set.Channels {
 		for _, m := range s.Messages(c) {

@@ -71,7 +71,7 @@ func platform(
 		Forge:         func() { w.Forge("team", wall.Form{Verb: "claim", Item: "ITEM-1"}, zoe) },
 		Arrived: func(key string) []adaptertest.Arrival {
 			var all []adaptertest.Arrival
-			for _, m := range w.Keyed(key) {
+			for _, m := range w.Copies(key) {
 				all = append(all, arrival(m))
 			}
 			return all

@@ -87,3 +87,30 @@ func TestARefusedMessageIsReadPast(t *testing.T) {
 		}
 	})
 }
+
+// TestAMessageThatFailedIsMadeUpFor lets heed fail once: the later message is
+// not held up, the earlier one comes, and the cursor is past both.
+func TestAMessageThatFailedIsMadeUpFor(t *testing.T) {
+	hears(t, func(h *house) {
+		h.desk.Answer(func(e bot.Event) error {
+			if e.Mention.Text == "one" {
+				return bot.ErrUnavailable
+			}
+			return nil
+		})
+		h.Say("shop", "", zoe, "one")
+		last, _ := h.Say("shop", "", zoe, "two")
+		h.took(bot.Say)
+		if h.cursor() == last {
+			h.Fatal("the cursor passed what was not taken")
+		}
+		h.desk.Answer(nil)
+		time.Sleep(10 * time.Second)
+		h.took(bot.Say, bot.Say)
+		last, _ = h.Say("shop", "", zoe, "three")
+		h.took(bot.Say, bot.Say, bot.Say)
+		if h.cursor() != last {
+			h.Errorf("read up to %s, want %s", h.cursor(), last)
+		}
+	})
+}
