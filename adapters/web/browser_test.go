@@ -2,7 +2,9 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -34,29 +36,6 @@ func chromium(t *testing.T) context.Context {
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
 	return ctx
-}
-
-// shots is where pictures go if somebody wants to look at them.
-var shots = os.Getenv("HEED_SHOTS")
-
-// shoot takes the page's picture, wide and narrow, light and dark.
-func shoot(t *testing.T, ctx context.Context, name string) {
-	if shots == "" {
-		return
-	}
-	for _, width := range []int64{1280, 390} {
-		for _, scheme := range []string{"light", "dark"} {
-			must(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)))
-			_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-			})
-			must(t, err)
-			picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-			must(t, err)
-			file := shots + "/" + name + "-" + scheme + map[int64]string{1280: "-wide", 390: "-phone"}[width] + ".png"
-			must(t, os.WriteFile(file, picture, 0o600))
-		}
-	}
 }
 
 func must(t *testing.T, err error) {
@@ -119,10 +98,8 @@ func TestAMemberAnswersACustomerInTheBrowser(t *testing.T) {
 	must(t, err)
 	watch(t, ctx)
 	must(t, chromedp.Do(ctx, chromedp.Navigate(link), chromedp.WaitVisible(chromedp.CSS("button.main"))))
-	shoot(t, ctx, "signin")
 	click(t, ctx, "button.main")
 	must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS(".empty"))))
-	shoot(t, ctx, "empty")
 
 	is(t, ctx, `window.same = true`)
 	b.says(bot.Mention{ID: "1", Text: "My kettle leaks. What now?", Author: customer("Cleo")})
@@ -145,7 +122,6 @@ func TestAMemberAnswersACustomerInTheBrowser(t *testing.T) {
 	write(t, ctx, "#do-reply-text", "we send a new one.")
 	click(t, ctx, "#do-reply button.main")
 	until(t, ctx, `document.querySelector(".fate")?.textContent.startsWith("delivered")`)
-	shoot(t, ctx, "answered")
 
 	until(t, ctx, `document.querySelector("#do-resolve[open]") !== null`)
 	must(t, chromedp.Do(ctx, chromedp.SetValue(chromedp.CSS("#do-resolve-outcome"), "solved")))
@@ -154,28 +130,106 @@ func TestAMemberAnswersACustomerInTheBrowser(t *testing.T) {
 	until(t, ctx, `document.querySelector(".talk").textContent.includes("resolved it: solved")`)
 }
 
-func TestLooks(t *testing.T) {
-	if shots == "" {
-		t.Skip("takes pictures for people: set HEED_SHOTS to a folder")
-	}
+func TestWordsBeingTypedSurviveATakeOver(t *testing.T) {
 	b, ctx := open(t), chromium(t)
-	b.scene()
-	link, err := b.web.Link(t.Context(), "ann")
+	id := b.says(bot.Mention{ID: "1", Text: "help", Author: customer("Cleo")})
+	b.as("bob").done(id, bot.Claim)
+	link, err := b.web.Link(t.Context(), "bob")
 	must(t, err)
 	must(t, chromedp.Do(ctx, chromedp.Navigate(link)))
 	click(t, ctx, "button.main")
-	shoot(t, ctx, "list")
-	must(t, chromedp.Do(ctx, chromedp.Navigate(b.url+"/?state=claimed")))
-	until(t, ctx, `document.querySelector(".mark") !== null`)
-	shoot(t, ctx, "claimed")
-	click(t, ctx, ".row a")
-	shoot(t, ctx, "item")
-	must(t, chromedp.Do(ctx, chromedp.Navigate(b.url+"/items/none")))
-	shoot(t, ctx, "problem")
+	must(t, chromedp.Do(ctx, chromedp.Navigate(b.url+"/items/"+string(id))))
+	write(t, ctx, "#do-reply-text", "Dear Cleo,")
+	b.as("ann").done(id, bot.TakeOver)
+	until(t, ctx, `document.querySelector(".head .owner").textContent === "Ann has it"`)
+	if !is(t, ctx, `document.querySelector("#do-reply-text")?.value === "Dear Cleo,"`) {
+		t.Error("what was being typed is gone")
+	}
+	click(t, ctx, "#do-reply button.main")
+	until(t, ctx, `document.querySelector("#mishap").textContent.includes("Ann has had this since")`)
+	until(t, ctx, `document.querySelector("#mishap textarea").value === "Dear Cleo,"`)
+	b.as("ann").done(id, bot.Note, "text", "another change")
+	until(t, ctx, `document.querySelector(".talk").textContent.includes("another change")`)
+	if !is(t, ctx, `document.querySelector("#mishap textarea").value === "Dear Cleo,"`) {
+		t.Error("what was typed is gone after the next change")
+	}
 }
 
-// scene is a board with something of everything on it.
-func (b *board) scene() {
+func TestAFormThatComesBackAppears(t *testing.T) {
+	b, ctx := open(t), chromium(t)
+	id := b.says(bot.Mention{ID: "1", Text: "help", Author: customer("Cleo")})
+	b.as("ann").done(id, bot.Claim)
+	link, err := b.web.Link(t.Context(), "bob")
+	must(t, err)
+	must(t, chromedp.Do(ctx, chromedp.Navigate(link)))
+	click(t, ctx, "button.main")
+	must(t, chromedp.Do(ctx, chromedp.Navigate(b.url+"/items/"+string(id))))
+	until(t, ctx, `document.querySelector("#do-reply[hidden]") !== null`)
+	b.as("ann").done(id, bot.Release)
+	until(t, ctx, `document.querySelector("#do-reply[open]:not([hidden]) textarea") !== null`)
+}
+
+// unreadable lists what has too little contrast on a page (WCAG 2.2, 1.4.3) or
+// makes it scroll sideways.
+const unreadable = `(() => {
+  const light = c => { const [r, g, b] = c.match(/[\d.]+/g).map(Number).map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (!/, 0\)$/.test(c)) return c; } return "rgb(255, 255, 255)"; };
+  const bad = [];
+  for (const e of document.querySelectorAll("body *")) {
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || !e.checkVisibility()) continue;
+    const [a, b] = [light(getComputedStyle(e).color), light(ground(e))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) bad.push(e.className + " " + e.textContent.trim().slice(0, 30) + ": " + ratio.toFixed(2));
+  }
+  if (document.documentElement.scrollWidth > innerWidth) bad.push("scrolls sideways: " + document.documentElement.scrollWidth + " > " + innerWidth);
+  return bad.join("; ");
+})()`
+
+func TestPagesFitAndCanBeRead(t *testing.T) {
+	b, ctx := open(t), chromium(t)
+	failed := b.scene()
+	link, err := b.web.Link(t.Context(), "ann")
+	must(t, err)
+	watch(t, ctx)
+	must(t, chromedp.Do(ctx, chromedp.Navigate(link)))
+	looks(t, ctx, "signin")
+	click(t, ctx, "button.main")
+	for name, path := range map[string]string{"list": "/", "claimed": "/?state=claimed", "empty": "/?state=resolved", "item": failed} {
+		must(t, chromedp.Do(ctx, chromedp.Navigate(b.url+path)))
+		looks(t, ctx, name)
+	}
+}
+
+// looks tries a page wide and narrow, light and dark, and takes its picture
+// where HEED_SHOTS names a folder for them.
+func looks(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	for _, width := range []int64{1280, 390} {
+		must(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)))
+		for _, scheme := range []string{"light", "dark"} {
+			_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+			})
+			must(t, err)
+			faults, err := chromedp.Run(ctx, chromedp.Evaluate[string](unreadable))
+			must(t, err)
+			if faults != "" {
+				t.Errorf("%s, %d wide, %s: %s", name, width, scheme, faults)
+			}
+			if folder := os.Getenv("HEED_SHOTS"); folder != "" {
+				picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+				must(t, err)
+				must(t, os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%d-%s.png", name, width, scheme)), picture, 0o600))
+			}
+		}
+	}
+}
+
+// scene is a board with something of everything on it. It returns where a reply
+// has failed.
+func (b *board) scene() string {
+	b.Helper()
 	b.says(bot.Mention{ID: "1", Text: "My kettle leaks. What now?", Kind: "complaint", Author: customer("Cleo"), URL: "https://shop.example/1"})
 	b.says(bot.Mention{ID: "2", Text: strings.Repeat("Unendlich langes Wort: "+strings.Repeat("x", 300)+" ", 20), Author: customer("Dora")})
 	b.says(bot.Mention{ID: "3", Text: "مرحبا، أين طلبي؟", Author: customer("ليلى")})
@@ -185,4 +239,9 @@ func (b *board) scene() {
 	bob.done(old, bot.Note, "text", "Ask Ann about customs.")
 	bob.done(old, bot.Reply, "text", "please refuse me")
 	b.says(bot.Mention{ID: "5", Text: "Hello?", Author: customer("Finn")})
+	news := b.store.Watch(b.Context())
+	for b.item(old).Item.Replies[0].State != bot.ReplyFailed {
+		<-news
+	}
+	return "/items/" + string(old)
 }
