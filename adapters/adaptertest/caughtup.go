@@ -91,4 +91,14 @@ func cursorWaits(s *suite) {
 	s.heed.Answer(nil)
 	s.start()
 	s.waitTaken("second")
+	s.Say(customer, "fourth")
+	s.waitTaken("fourth")
+	s.stop()
+	before := len(s.heed.Events())
+	s.start()
+	s.Say(customer, "fifth")
+	s.waitTaken("fifth")
+	if n := len(s.heed.Events()) - before; n != 1 {
+		s.Errorf("after everything was taken, %d events were read again", n-1)
+	}
 }

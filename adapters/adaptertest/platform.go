@@ -31,7 +31,8 @@ type Platform struct {
 	// Lacks says why a field is nil, by its name; for a trouble, by its own.
 	Lacks map[string]string
 
-	// Ready reports whether the running adapter would hear something now.
+	// Ready reports whether the running adapter would hear something now; nil: as
+	// soon as it is open.
 	Ready func() bool
 	// Say lets a customer say something where it is a mention. It must come
 	// again until it is confirmed, by itself or by [Delivery.Again].

@@ -2,6 +2,7 @@ package adaptertest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"log/slog"
 	"runtime"
@@ -90,17 +91,18 @@ func (r *Recorder) take(ctx context.Context, e bot.Event) (bot.Receipt, error) {
 	for _, k := range e.Keys {
 		if receipt, ok := r.seen[k.Name]; ok {
 			receipt.Status = bot.StatusDuplicate
-			return receipt, r.move(e.Cursor)
+			return receipt, nil // like a store: what was seen moves nothing
 		}
 	}
 	if err := r.move(e.Cursor); err != nil {
 		return bot.Receipt{}, err
 	}
+	receipt := bot.Receipt{Item: cmp.Or(e.Item, "ITEM-0"), Rev: 1, Seq: 1, Status: bot.StatusNew}
 	for _, k := range e.Keys {
-		r.seen[k.Name] = bot.Receipt{Item: e.Item, Status: bot.StatusNew}
+		r.seen[k.Name] = receipt
 	}
 	r.taken = append(r.taken, e)
-	return bot.Receipt{Item: e.Item, Status: bot.StatusNew}, nil
+	return receipt, nil
 }
 
 // block is a Take that hangs. It ends a little later than its context, so that

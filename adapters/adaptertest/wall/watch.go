@@ -69,16 +69,24 @@ func (a *Adapter) live(ctx context.Context, s *source, m message) error {
 	return err
 }
 
-// pass takes an event, or skips what is none, and moves the cursor with it.
+// pass takes an event, or skips what is none, and sees to it that the cursor
+// is past it: what was refused, or taken before, may not have moved it.
 func (a *Adapter) pass(ctx context.Context, s *source, ev bot.Event, ok bool, to string) error {
 	if !ok {
-		ev = bot.Event{Do: bot.Skip}
+		return a.skip(ctx, s, to)
 	}
 	ev.Cursor = &bot.Cursor{Source: s.channel, From: s.pos, To: to}
 	_, err := a.host.Take(ctx, ev)
-	if _, refused := errors.AsType[*bot.Refusal](err); refused && ok {
-		return errors.Join(a.moved(ctx, s, to), err)
+	if _, refused := errors.AsType[*bot.Refusal](err); err != nil && !refused {
+		s.known = false
+		return err
 	}
+	return errors.Join(a.moved(ctx, s, to), err)
+}
+
+// skip moves the cursor past what is nothing to heed.
+func (a *Adapter) skip(ctx context.Context, s *source, to string) error {
+	_, err := a.host.Take(ctx, bot.Event{Do: bot.Skip, Cursor: &bot.Cursor{Source: s.channel, From: s.pos, To: to}})
 	if err != nil {
 		s.known = false
 		return err
@@ -87,18 +95,18 @@ func (a *Adapter) pass(ctx context.Context, s *source, ev bot.Event, ok bool, to
 	return nil
 }
 
-// moved makes sure that the cursor is past something that was refused.
+// moved makes sure that the cursor is past something.
 func (a *Adapter) moved(ctx context.Context, s *source, to string) error {
 	at, err := a.host.Reader.Cursor(ctx, s.channel)
 	if err != nil {
 		s.known = false
-		return err
+		return fmt.Errorf("reading the cursor: %w", err)
 	}
 	s.pos = at
-	if at == to {
+	if at >= to {
 		return nil
 	}
-	return a.pass(ctx, s, bot.Event{}, false, to)
+	return a.skip(ctx, s, to)
 }
 
 // read takes everything a channel has after its cursor, oldest first. A
@@ -140,7 +148,7 @@ func (a *Adapter) find(ctx context.Context, s *source) error {
 		s.known = false
 		return err
 	}
-	return a.pass(ctx, s, bot.Event{}, false, now.Latest)
+	return a.skip(ctx, s, now.Latest)
 }
 
 // page takes one page of history.
