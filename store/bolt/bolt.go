@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"sync"
 	"sync/atomic"
 
@@ -21,6 +22,8 @@ type Options struct {
 	// NoSync leaves out every fsync, so that what was committed may be lost.
 	// It is for tests that must show that they would notice.
 	NoSync bool
+
+	openFile func(string, int, os.FileMode) (*os.File, error) // of tests whose disk fails
 }
 
 // Store is a [bot.Store] in one file.

@@ -40,6 +40,7 @@ func fileOptions(o Options) *bbolt.Options {
 		Timeout:      time.Second,
 		FreelistType: bbolt.FreelistMapType,
 		NoSync:       o.NoSync,
+		OpenFile:     o.openFile,
 	}
 	if strconv.IntSize == 64 {
 		options.InitialMmapSize = 1 << 30

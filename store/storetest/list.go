@@ -139,9 +139,7 @@ func pagesWhileAdding(b *box) {
 }
 
 func limits(b *box) {
-	for n := range 210 {
-		b.commit(opened(n))
-	}
+	b.openAll(0, 210)
 	for limit, want := range map[int]int{0: 50, 1: 1, 200: 200, 1000: 200} {
 		for _, due := range []bool{false, true} {
 			p := get[bot.Page](b)(b.Items(b.Context(), bot.Query{Limit: limit, ByDue: due}))

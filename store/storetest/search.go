@@ -135,7 +135,7 @@ func searchesWithheld(b *box) {
 }
 
 func saysFresh(b *box) {
-	for n := range 200 {
+	for n := range 40 {
 		b.say(n, "hello")
 		p := get[bot.Page](b)(b.Items(b.Context(), bot.Query{Text: "hello", Limit: 200}))
 		for k := range n + 1 {

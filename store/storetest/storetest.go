@@ -101,6 +101,18 @@ func (b *box) commit(c bot.Change) bot.Receipt {
 	return r
 }
 
+// openAll commits what several first mentions do as one change.
+func (b *box) openAll(from, to int) {
+	b.Helper()
+	all := bot.Change{Event: "all", At: at(to)}
+	for n := from; n < to; n++ {
+		c := opened(n)
+		all.Items, all.Customers = append(all.Items, c.Items...), append(all.Customers, c.Customers...)
+		all.Words, all.Log = append(all.Words, c.Words...), append(all.Log, c.Log...)
+	}
+	b.commit(all)
+}
+
 // refuse commits a change that must be answered with an error.
 func (b *box) refuse(c bot.Change, want error) bot.Receipt {
 	b.Helper()

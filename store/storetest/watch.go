@@ -78,8 +78,9 @@ func mergesNews(b *box) {
 
 func hearsAll(b *box) {
 	c := b.Watch(b.Context())
-	for n := range 1200 {
-		b.commit(opened(n))
+	for n := 0; n < 1500; n += 300 {
+		b.openAll(n, n+300)
+		synctest.Wait()
 	}
 	if n := news(c); !n.All || len(n.Items) > 1000 {
 		b.Errorf("all %v, %d items", n.All, len(n.Items))
