@@ -81,6 +81,19 @@ func TestARefusalIs409AndChangesNothing(t *testing.T) {
 	h.want(h.do(id, "note", `{"by":"vic","text":"hi"}`), http.StatusConflict)
 }
 
+func TestAReplyToWhatHasBeenRepliedToMeanwhileIsRefused(t *testing.T) {
+	h := open(t)
+	id := h.say("zoe", "1", "It is broken.")
+	seen := h.get("/api/v1/items/" + id).body["rev"]
+	h.want(h.do(id, "reply", `{"by":"ann","text":"It is on its way."}`), 200)
+	h.want(h.do(id, "take-over", `{"by":"bob"}`), 200)
+	body := fmt.Sprintf(`{"by":"bob","text":"Look again.","rev":%v}`, seen)
+	if a := h.do(id, "reply", body); a.status != http.StatusConflict || !strings.Contains(a.body["detail"].(string), "Ann replied") {
+		t.Errorf("%d %s", a.status, a.text)
+	}
+	h.want(h.do(id, "reply", `{"by":"bob","text":"Look again."}`), 200)
+}
+
 func TestARepeatedClaimByItsOwnerChangesNothing(t *testing.T) {
 	h := open(t)
 	id := h.say("zoe", "1", "It is broken.")
