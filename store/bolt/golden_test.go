@@ -28,7 +28,7 @@ var nouns = []any{
 func TestStoredNamesDoNotChange(t *testing.T) {
 	for _, noun := range nouns {
 		filled := reflect.New(reflect.TypeOf(noun))
-		fill(filled.Elem(), new(int))
+		(&filler{}).fill(filled.Elem())
 		name := filepath.Join("testdata", filled.Elem().Type().Name()+".txt")
 		value := stored(t, filled.Interface())
 		notation, err := cbor.Diagnose(value[2:])
@@ -54,7 +54,7 @@ func TestStoredNamesDoNotChange(t *testing.T) {
 func TestStoredValuesComeBack(t *testing.T) {
 	for _, noun := range nouns {
 		want := reflect.New(reflect.TypeOf(noun))
-		fill(want.Elem(), new(int))
+		(&filler{step: 1}).fill(want.Elem())
 		got := reflect.New(reflect.TypeOf(noun))
 		for f := range want.Elem().Type().Fields() {
 			if f.Tag.Get("json") == "-" { // it is in the key
@@ -90,47 +90,49 @@ func stored(t *testing.T, v any) []byte {
 	return value
 }
 
-// fill gives every field a value of its own.
-func fill(v reflect.Value, n *int) {
-	*n++
+// filler gives every field a value, each its own if there is a step.
+type filler struct{ n, step int }
+
+func (f *filler) fill(v reflect.Value) {
+	f.n += f.step
 	switch {
 	case v.Type() == reflect.TypeFor[time.Time]():
-		v.Set(reflect.ValueOf(time.Unix(1_700_000_000, int64(*n)).UTC()))
+		v.Set(reflect.ValueOf(time.Unix(1_700_000_000, int64(f.n+1)).UTC()))
 	case v.Type() == reflect.TypeFor[json.RawMessage]():
 		v.SetBytes([]byte(`{"a":1}`))
 	case v.Type() == reflect.TypeFor[[]byte]():
 		v.SetBytes([]byte{1, 0, 255})
 	default:
-		fillKind(v, n)
+		f.fillKind(v)
 	}
 }
 
-func fillKind(v reflect.Value, n *int) {
+func (f *filler) fillKind(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i), n)
+			f.fill(v.Field(i))
 		}
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
-		fill(v.Elem(), n)
+		f.fill(v.Elem())
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
-		fill(v.Index(0), n)
+		f.fill(v.Index(0))
 	case reflect.Map:
 		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
-		fill(key, n)
-		fill(value, n)
+		f.fill(key)
+		f.fill(value)
 		v.Set(reflect.MakeMap(v.Type()))
 		v.SetMapIndex(key, value)
 	case reflect.String:
-		v.SetString("s" + string(rune('a'+*n%26)) + "\x00é")
+		v.SetString("s" + string(rune('a'+f.n%26)) + "\x00é")
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Int, reflect.Int64:
-		v.SetInt(int64(*n))
+		v.SetInt(int64(f.n + 1))
 	case reflect.Uint64:
-		v.SetUint(uint64(*n) << 40)
+		v.SetUint(uint64(f.n) << 40)
 	default:
 		panic("the test does not know how to fill " + v.Type().String())
 	}
