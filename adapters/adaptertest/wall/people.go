@@ -28,10 +28,14 @@ func (s *Server) written(thread string, p Person, text string) message {
 	return message{Thread: thread, User: s.wire(p), Text: text}
 }
 
-// Rewrite lets a person edit their message, and returns the event's id.
+// Rewrite lets a person edit their message, and returns the event's id: "" if it
+// was lost, or if there is no such message.
 func (s *Server) Rewrite(channel, id, text string) (event string) {
 	s.change(func() {
 		r := s.channels[channel].live(id)
+		if r == nil {
+			return
+		}
 		r.Text, r.edited, r.edits = text, time.Now().UTC(), r.edits+1
 		event = s.emit(body{Type: "edit", Message: &r.message})
 	})
@@ -39,10 +43,13 @@ func (s *Server) Rewrite(channel, id, text string) (event string) {
 }
 
 // Delete lets a person delete a message, their own or the app's, and returns
-// the event's id.
+// the event's id: "" if it was lost, or if there is no such message.
 func (s *Server) Delete(channel, id string) (event string) {
 	s.change(func() {
 		r := s.channels[channel].live(id)
+		if r == nil {
+			return
+		}
 		r.deleted = true
 		event = s.emit(body{Type: "delete", Message: &r.message})
 	})

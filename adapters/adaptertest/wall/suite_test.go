@@ -45,9 +45,6 @@ func platform(
 	at := w.Sockets(t)
 	c.URL, c.Client, c.TextLimit = at.URL, at.Client, set.TextLimit
 	c.Token, c.Secret = bot.Secret(w.Token()), bot.Secret(w.Secret())
-	fail := func(f wall.Fault) func() {
-		return func() { w.Fail(wall.Post, f); w.Fail(wall.Edit, f) }
-	}
 	return &adaptertest.Platform{
 		Open: func(h bot.Host) (bot.Adapter, error) {
 			a, err := wall.New(h, c)
@@ -76,12 +73,8 @@ func platform(
 			}
 			return all
 		},
-		Attempts: func() int { return w.Calls(wall.Post) },
-		Troubles: map[adaptertest.Trouble]func(){
-			adaptertest.AnswerLost: fail(wall.DropAfter), adaptertest.AnswerBroken: fail(wall.Garbled),
-			adaptertest.AnswerNever: fail(wall.Hang), adaptertest.RequestLost: fail(wall.DropBefore),
-			adaptertest.ServerError: fail(wall.Down), adaptertest.RateLimited: fail(wall.Limited(7 * time.Second)),
-		},
+		Attempts:   func() int { return w.Calls(wall.Post) },
+		Troubles:   troubles(w),
 		RetryAfter: 7 * time.Second,
 		Archive:    func() { w.Archive("team", true) },
 		Revoke:     func() { w.Revoke(true) },
@@ -90,6 +83,18 @@ func platform(
 			w.Delete(channel, message)
 		},
 	}
+}
+
+// troubles are faults of the wall in the words of the suite.
+func troubles(w *wall.Server) map[adaptertest.Trouble]func() {
+	all := map[adaptertest.Trouble]func(){}
+	for t, f := range map[adaptertest.Trouble]wall.Fault{
+		adaptertest.AnswerLost: wall.DropAfter, adaptertest.AnswerBroken: wall.Garbled, adaptertest.AnswerNever: wall.Hang,
+		adaptertest.RequestLost: wall.DropBefore, adaptertest.ServerError: wall.Down, adaptertest.RateLimited: wall.Limited(7 * time.Second),
+	} {
+		all[t] = func() { w.Fail(wall.Post, f); w.Fail(wall.Edit, f) }
+	}
+	return all
 }
 
 // arrival is a message of the wall as the suite looks at it.

@@ -46,38 +46,42 @@ func adapterAt(t *testing.T, url string, client *http.Client) *wall.Adapter {
 	return a
 }
 
+const posted = `"message": {"id": "1.1", "channel": "team"}`
+
+// answers are what the platform may say, and what that means to a courier.
+var answers = []struct {
+	name, after, body string
+	status            int
+	post, edit        string
+}{
+	{"done", "", `{"ok": true, ` + posted + `}`, 200, "sent", "sent"},
+	{"done, but which?", "", `{"ok": true}`, 200, "doubt", "sent"},
+	{"done, but elsewhere", "", `{"ok": true, "message": {"id": "1.1", "channel": "x"}}`, 200, "doubt", "sent"},
+	{"created", "", `{"ok": true, ` + posted + `}`, 201, "doubt", "doubt"},
+	{"archived", "", `{"error": "is_archived"}`, 200, "channel blocked", "channel blocked"},
+	{"kicked", "", `{"error": "not_in_channel"}`, 200, "channel blocked", "channel blocked"},
+	{"no channel", "", `{"error": "channel_not_found"}`, 200, "channel blocked", "channel blocked"},
+	{"revoked", "", `{"error": "invalid_auth"}`, 401, "connection blocked", "connection blocked"},
+	{"401 of somebody else", "", `<html>`, 401, "doubt", "doubt"},
+	{"gone", "", `{"error": "message_not_found"}`, 200, "doubt", "gone"},
+	{"thread gone", "", `{"error": "thread_not_found"}`, 200, "refused", "refused"},
+	{"too long", "", `{"error": "text_too_long"}`, 200, "refused", "refused"},
+	{"bad card", "", `{"error": "invalid_card"}`, 200, "refused", "refused"},
+	{"an unknown word", "", `{"error": "moon_phase"}`, 200, "doubt", "doubt"},
+	{"a word with a wrong status", "", `{"error": "is_archived"}`, 500, "doubt", "doubt"},
+	{"limited", "7", `{"error": "rate_limited"}`, 429, "not sent, 7s", "not sent, 7s"},
+	{"limited, without a time", "", ``, 429, "not sent, 0s", "not sent, 0s"},
+	{"limited, with nonsense", "-5", ``, 429, "not sent, 0s", "not sent, 0s"},
+	{"failed", "", `{"error": "internal_error"}`, 500, "doubt", "doubt"},
+	{"a gateway", "", `<html>`, 502, "doubt", "doubt"},
+	{"garbage", "", `{"ok": tru`, 200, "doubt", "doubt"},
+	{"garbage behind it", "", `{"ok": true, ` + posted + `} x`, 200, "doubt", "doubt"},
+	{"nothing", "", ``, 200, "doubt", "doubt"},
+}
+
 // TestWhatAnswersMean is the table of the platform's words.
 func TestWhatAnswersMean(t *testing.T) {
-	const message = `"message": {"id": "1.1", "channel": "team"}`
-	for _, c := range []struct {
-		name, after, body string
-		status            int
-		post, edit        string
-	}{
-		{"done", "", `{"ok": true, ` + message + `}`, 200, "sent", "sent"},
-		{"done, but which?", "", `{"ok": true}`, 200, "doubt", "sent"},
-		{"done, but elsewhere", "", `{"ok": true, "message": {"id": "1.1", "channel": "x"}}`, 200, "doubt", "sent"},
-		{"created", "", `{"ok": true, ` + message + `}`, 201, "doubt", "doubt"},
-		{"archived", "", `{"error": "is_archived"}`, 200, "channel blocked", "channel blocked"},
-		{"kicked", "", `{"error": "not_in_channel"}`, 200, "channel blocked", "channel blocked"},
-		{"no channel", "", `{"error": "channel_not_found"}`, 200, "channel blocked", "channel blocked"},
-		{"revoked", "", `{"error": "invalid_auth"}`, 401, "connection blocked", "connection blocked"},
-		{"401 of somebody else", "", `<html>`, 401, "doubt", "doubt"},
-		{"gone", "", `{"error": "message_not_found"}`, 200, "doubt", "gone"},
-		{"thread gone", "", `{"error": "thread_not_found"}`, 200, "refused", "refused"},
-		{"too long", "", `{"error": "text_too_long"}`, 200, "refused", "refused"},
-		{"bad card", "", `{"error": "invalid_card"}`, 200, "refused", "refused"},
-		{"an unknown word", "", `{"error": "moon_phase"}`, 200, "doubt", "doubt"},
-		{"a word with a wrong status", "", `{"error": "is_archived"}`, 500, "doubt", "doubt"},
-		{"limited", "7", `{"error": "rate_limited"}`, 429, "not sent, 7s", "not sent, 7s"},
-		{"limited, without a time", "", ``, 429, "not sent, 0s", "not sent, 0s"},
-		{"limited, with nonsense", "-5", ``, 429, "not sent, 0s", "not sent, 0s"},
-		{"failed", "", `{"error": "internal_error"}`, 500, "doubt", "doubt"},
-		{"a gateway", "", `<html>`, 502, "doubt", "doubt"},
-		{"garbage", "", `{"ok": tru`, 200, "doubt", "doubt"},
-		{"garbage behind it", "", `{"ok": true, ` + message + `} x`, 200, "doubt", "doubt"},
-		{"nothing", "", ``, 200, "doubt", "doubt"},
-	} {
+	for _, c := range answers {
 		t.Run(c.name, func(t *testing.T) {
 			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				if c.after != "" {

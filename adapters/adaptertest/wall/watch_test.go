@@ -114,3 +114,26 @@ func TestAMessageThatFailedIsMadeUpFor(t *testing.T) {
 		}
 	})
 }
+
+// TestACursorThatSomebodyElseMovedIsReadAgain is two processes for a moment.
+func TestACursorThatSomebodyElseMovedIsReadAgain(t *testing.T) {
+	for name, who := range map[string]wall.Person{"a mention": zoe, "chatter": ann} {
+		t.Run(name, func(t *testing.T) {
+			hears(t, func(h *house) {
+				h.Twist(wall.Twist{Lost: true})
+				missed, _ := h.Say("shop", "", zoe, "taken by the other")
+				move := &bot.Cursor{Source: shop, From: h.cursor(), To: missed}
+				if _, err := h.desk.Host().Take(h.Context(), bot.Event{Do: bot.Skip, Cursor: move}); err != nil {
+					h.Fatal(err)
+				}
+				h.Say("shop", "", who, "one")
+				time.Sleep(10 * time.Second)
+				last, event := h.Say("shop", "", who, "two")
+				time.Sleep(10 * time.Second)
+				if h.cursor() != last || !h.Acked(event) {
+					h.Errorf("read up to %s, want %s", h.cursor(), last)
+				}
+			})
+		})
+	}
+}
