@@ -69,7 +69,7 @@ func logOf(v bot.View, r bot.Rules) []entry {
 func entryOf(l bot.Line, v bot.View, r bot.Rules) entry {
 	e := entry{
 		Seq: l.Seq, At: l.At.UTC(), Event: l.Do, By: by(l, v, r), Of: l.Of, To: l.To, Outcome: l.Outcome,
-		Mention: l.Source, URL: l.URL, PostedAt: l.PostedAt.UTC(), Thanks: l.Do == bot.Say && l.Thanks,
+		Mention: l.Source, URL: l.URL, PostedAt: sayable(l.PostedAt), Thanks: l.Do == bot.Say && l.Thanks,
 		Withheld: l.Withheld, Missed: l.Missed, Channel: l.Channel.String(), Error: l.Error,
 	}
 	if l.Words != nil {
@@ -79,6 +79,15 @@ func entryOf(l bot.Line, v bot.View, r bot.Rules) entry {
 		e.withhold()
 	}
 	return e
+}
+
+// sayable is a platform's time, absent if RFC 3339 can not say it: one strange
+// mention must not keep the whole item from being shown.
+func sayable(t time.Time) time.Time {
+	if t = t.UTC(); t.Year() < 1 || t.Year() > 9999 {
+		return time.Time{}
+	}
+	return t
 }
 
 // speak adds what somebody wrote. Beside an outcome or a decision about a reply

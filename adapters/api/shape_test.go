@@ -100,6 +100,12 @@ func TestALogNamesWhoDidWhatAndWhy(t *testing.T) {
 		{"seq":8,`+at+`,"event":"withdrawn","by":{"id":"C1","name":"Zoe"},"of":6,"mention":"m2"}]`)
 }
 
+func TestATimeThatCanNotBeWrittenHidesNothingElse(t *testing.T) {
+	beyond := time.Date(9999, 12, 31, 23, 59, 59, 0, time.FixedZone("", -3600))
+	v := bot.View{Log: []bot.Line{line(1, bot.Entry{Do: bot.Say, Customer: "C1", PostedAt: beyond}, &bot.Words{Text: "Hi"})}}
+	shows(t, logOf(v, people()), `[{"seq":1,"at":"2026-11-22T11:00:00Z","event":"say","by":{"id":"C1"},"text":"Hi"}]`)
+}
+
 func TestWordsOfABlockedCustomerAreNotShown(t *testing.T) {
 	v := bot.View{
 		Item:  bot.Item{ID: "I1", Desk: "support", OpenedAt: noon, Withheld: true, First: bot.Spoken{Seq: 1, Edit: 2}},
