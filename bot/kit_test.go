@@ -2,7 +2,6 @@ package bot_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"testing"
@@ -49,7 +48,7 @@ type settings struct {
 func inBubble(t *testing.T, set settings, test func(h *house)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		set.wall.Channels = []string{"team", "shop", "ops", "more"}
+		set.wall.Channels = []string{"team", "shop", "ops", "more", "bills"}
 		h := &house{T: t, wall: wall.NewServer(set.wall), path: filepath.Join(t.TempDir(), "heed.db"), set: set}
 		h.at = h.wall.Memory(t)
 		h.open()
@@ -66,7 +65,7 @@ func (h *house) open() {
 		h.Fatal(err)
 	}
 	h.store = store
-	h.bot = bot.New(store, h.rules(), slog.New(slog.NewTextHandler(io.Discard, nil)))
+	h.bot = bot.New(store, h.rules(), slog.New(slog.NewTextHandler(h.Output(), nil)))
 	h.plug()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(h.Context()))
 	done := make(chan error, 1)
@@ -81,7 +80,14 @@ func (h *house) open() {
 			h.Error("close:", err)
 		}
 	}
-	synctest.Wait()
+	h.pass(time.Second) // ids ascend by the time, and a restart takes some
+	for range 60 { // a stream that broke off is tried again after a pause
+		if h.wall.Connected() {
+			return
+		}
+		h.pass(time.Second)
+	}
+	h.Fatal("the adapter does not connect")
 }
 
 // reopen stops everything, as a restart does, and starts it again.
@@ -116,7 +122,7 @@ func (h *house) rules() bot.Rules {
 			ID: id, From: []bot.Channel{{Connection: "w", ID: from}}, Post: []bot.Channel{{Connection: "w", ID: post}},
 			Fallback:  bot.Channel{Connection: "w", ID: "ops"},
 			Targets:   map[bot.Kind]bot.Targets{"": {Respond: bot.DefaultRespond, Answer: bot.DefaultAnswer}},
-			NagRepeat: bot.DefaultNagRepeat, JoinWithin: bot.DefaultJoinWithin, ReopenWithin: bot.DefaultReopenWithin,
+			NagRepeat: bot.DefaultNagRepeat, JoinWithin: bot.DefaultJoinWithin, ReopenWithin: 24 * time.Hour,
 		}
 	}
 	r := bot.Rules{
@@ -159,8 +165,12 @@ func (h *house) must(p wall.Person, e bot.Event) {
 // says lets a customer begin a thread, and returns the item and the thread.
 func (h *house) says(text string) (bot.ItemID, string) {
 	h.Helper()
+	was := h.newest()
 	thread, _ := h.wall.Say("shop", "", zoe, text)
 	synctest.Wait()
+	if h.newest() == was {
+		h.Fatalf("nothing came of %q", text)
+	}
 	return h.newest(), thread
 }
 
@@ -172,12 +182,15 @@ func (h *house) adds(thread, text string) string {
 	return id
 }
 
-// newest is the item opened last.
+// newest is the item opened last, if there is one.
 func (h *house) newest() bot.ItemID {
 	h.Helper()
 	page, err := h.store.Items(h.Context(), bot.Query{Newest: true, Limit: 1})
-	if err != nil || len(page.Items) == 0 {
-		h.Fatalf("no items, %v", err)
+	if err != nil {
+		h.Fatal(err)
+	}
+	if len(page.Items) == 0 {
+		return ""
 	}
 	return page.Items[0].Item.ID
 }
