@@ -27,6 +27,7 @@ var inbound = []promise{
 	{"a refusal is shown to that person alone and confirmed", showsRefusal},
 	{"a person whose press failed is told, and it is not confirmed", tellsFailure},
 	{"a press that could not be taken comes again with the same keys", pressComesAgain},
+	{"what heed itself wrote is never heard", hearsNotItself},
 	{"a forged event never reaches heed", dropsForged},
 }
 
@@ -182,6 +183,20 @@ func pressComesAgain(s *suite) {
 	d.Again()
 	s.await("the confirmation", d.Confirmed)
 	s.equalKeys(s.heed.Events())
+}
+
+func hearsNotItself(s *suite) {
+	s.lacks(s.T, "Lane", s.Lane == "")
+	card := s.sent(s.card(1))
+	s.sent(bot.Message{Key: keyOf(2), Kind: bot.TellLine, Lane: s.card(1).Lane, Thread: card, Text: "one"})
+	s.sent(bot.Message{Key: keyOf(3), Kind: bot.TellLine, Lane: s.card(1).Lane, Text: "two"})
+	s.sent(s.reply(4)) // which has a customer say something
+	s.await("the confirmation", s.Say(customer, "thank you").Confirmed)
+	for _, e := range s.heed.Events() {
+		if e.Do != bot.Say || e.Mention.Author.ID != customer.ID {
+			s.Errorf("heed heard %+v", e)
+		}
+	}
 }
 
 func dropsForged(s *suite) {

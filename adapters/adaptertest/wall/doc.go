@@ -59,7 +59,7 @@
 //
 // A message tells the id of the one before it in its channel ("prev"), so that
 // a reader knows a gap when it sees one, and each user whether they belong to
-// the team.
+// the team. The app hears of its own messages, too, but not of its own edits.
 //
 // # Caveats
 //

@@ -84,22 +84,37 @@ func TestAMemberIsWhomTheConfigurationKnows(t *testing.T) {
 	})
 }
 
+// TestOwnMessagesAreNeverHeard covers live events and catching up.
 func TestOwnMessagesAreNeverHeard(t *testing.T) {
-	hears(t, func(h *house) {
-		h.Say("shop", "", zoe, "hello?")
-		h.took(bot.Say)
-		to := h.desk.Taken()[0].Mention.To
-		reply := bot.Message{Key: "r", Kind: bot.SendReply, Lane: shop, To: to, Text: "hello!"}
-		if _, err := h.Send(h.Context(), reply); err != nil {
-			h.Fatal(err)
-		}
-		h.Disconnect()
-		time.Sleep(time.Minute)
-		h.took(bot.Say)
-		if all := h.Messages("shop"); len(all) != 2 || all[1].Thread != all[0].ID || h.cursor() != all[1].ID {
-			h.Errorf("read up to %s of %+v", h.cursor(), all)
-		}
-	})
+	for _, offline := range []bool{false, true} {
+		hears(t, func(h *house) {
+			h.Say("shop", "", zoe, "hello?")
+			h.took(bot.Say)
+			h.Offline(offline)
+			card := cardOf("I1")
+			card.Lane = shop
+			ref, err := h.Send(h.Context(), card)
+			if err != nil {
+				h.Fatal(err)
+			}
+			for _, m := range []bot.Message{
+				{Key: "r", Kind: bot.SendReply, Lane: shop, To: h.desk.Taken()[0].Mention.To, Text: "hello!"},
+				{Key: "l", Kind: bot.TellLine, Lane: shop, Thread: ref, Text: "answered"},
+				{Key: "t", Kind: bot.TellLine, Lane: shop, Text: "all answered"},
+			} {
+				if _, err := h.Send(h.Context(), m); err != nil {
+					h.Fatal(err)
+				}
+			}
+			h.Offline(false)
+			time.Sleep(time.Minute)
+			h.took(bot.Say)
+			all := h.Messages("shop")
+			if len(all) != 5 || all[2].Thread != all[0].ID || all[3].Thread != all[1].ID || h.cursor() != all[4].ID {
+				h.Errorf("read up to %s of %+v", h.cursor(), all)
+			}
+		})
+	}
 }
 
 func TestAMessageUnderACardIsANote(t *testing.T) {

@@ -45,6 +45,7 @@ func (s *Server) post(q request) answer {
 	}
 	s.posts[q.Key]++
 	r := s.add(c, message{Thread: q.Thread, User: app, Text: q.Text, Card: q.Card, Key: q.Key, Item: q.Item})
+	s.announce(body{Type: "message", Message: &r.message}, Twist{})
 	return r.answer()
 }
 

@@ -37,18 +37,23 @@ type Twist struct {
 	Lost   bool          // not delivered, as if no stream were open
 }
 
-// Twist makes the next events go astray, one by each twist, in order.
+// Twist makes the next events of people go astray, one by each twist, in order.
 func (s *Server) Twist(twists ...Twist) {
 	s.change(func() { s.twists = append(s.twists, twists...) })
 }
 
-// emit makes an event of what happened and returns its id, or "" if it is lost.
-// The caller holds the lock.
+// emit makes an event of what a person did and returns its id, or "" if it is
+// lost. The caller holds the lock.
 func (s *Server) emit(b body) string {
 	t := Twist{}
 	if len(s.twists) > 0 {
 		t, s.twists = s.twists[0], s.twists[1:]
 	}
+	return s.announce(b, t)
+}
+
+// announce makes an event of anything. The caller holds the lock.
+func (s *Server) announce(b body, t Twist) string {
 	if len(s.streams) == 0 || t.Lost {
 		return ""
 	}
