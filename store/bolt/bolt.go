@@ -1,4 +1,3 @@
-// Package bolt keeps what heed knows in one bbolt file.
 package bolt
 
 import (

@@ -62,7 +62,8 @@ func makeFile(path string) (err error) {
 	if err := fillFile(temporary.Name()); err != nil {
 		return err
 	}
-	// A link fails where a rename would replace.
+	// A link fails where a rename would replace. Whoever was first has made a
+	// store just as empty.
 	if err := os.Link(temporary.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
