@@ -13,7 +13,7 @@ type Need struct {
 	Conversation ConversationKey // the thread of a mention …
 	Outside      ConnectionID    // … or, where it has none, the connection: the conversation is then [CustomerKey]
 	Source       string          // a [Key] name: the mention an edit or withdrawal is about; its item is read
-	Person       HandleKey       // the enrolled member who acts
+	Person       HandleKey       // the enrolled member who acts; without a connection: by their own id
 	Log          bool            // the item's log, the latest [MaxCaseLog] entries
 	Words        uint64          // the words at this place in the item's log
 	Action       ActionID        // with its lane's state, and its connection's
@@ -48,7 +48,7 @@ const (
 	CustomerRecord     Record = "customer"
 	HandleRecord       Record = "handle" // ID as [HandleKey.String]; only ever seen absent
 	ConversationRecord Record = "conversation"
-	MemberRecord       Record = "member"
+	MemberRecord       Record = "member" // seen absent: ID as [HandleKey.String], if they were looked for by that
 	LaneRecord         Record = "lane" // ID as [Channel.String]
 )
 

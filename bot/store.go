@@ -45,7 +45,7 @@ type Store interface {
 
 	// Keep stores small records, all or none. Each must have the revision it
 	// was read at (0: not there, or expired), else [ErrStale]. A nil value
-	// deletes.
+	// deletes. What is stored has one revision more.
 	Keep(ctx context.Context, now time.Time, records ...Kept) error
 
 	// Expire deletes keys and kept records whose time has passed, a bounded
@@ -150,6 +150,6 @@ type Page struct {
 type Lane struct {
 	Channel Channel
 	Owed    int       // actions that are queued or sending
-	Next    time.Time // when the earliest of them is due
+	Next    time.Time // when the earliest of them is due; where one is already, some moment that has passed
 	Trouble LaneState // zero: none
 }
