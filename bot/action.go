@@ -55,15 +55,16 @@ type Action struct {
 	Lane    Channel         `json:"lane"`
 	Urgency Urgency         `json:"urgency"`
 	Item    ItemID          `json:"item,omitempty"`
-	Seq     uint64          `json:"seq,omitempty"`    // place in the log of the words to send, or the entry to tell
-	Road    ConversationKey `json:"road,omitempty"`   // of a reply
-	About   Place           `json:"about,omitzero"`   // of a reply: the mention it answers
-	Want    uint64          `json:"want,omitempty"`   // of a card: show this revision or a later one
-	Missed  []Milestone     `json:"missed,omitempty"` // of a nag
-	Round   int             `json:"round,omitempty"`  // of a nag: the round whose milestones were missed
-	Text    string          `json:"text,omitempty"`   // of a line that is about no item: heed's own words
-	Look    string          `json:"look,omitempty"`   // of a check: the key to look for
-	Made    time.Time       `json:"made"`             // the older of equals goes first
+	Seq     uint64          `json:"seq,omitempty"`     // place in the log of the words to send, or the entry to tell
+	Road    ConversationKey `json:"road,omitempty"`    // of a reply
+	About   Place           `json:"about,omitzero"`    // of a reply: the mention it answers
+	Want    uint64          `json:"want,omitempty"`    // of a card: show this revision or a later one
+	Missed  []Milestone     `json:"missed,omitempty"`  // of a nag
+	Round   int             `json:"round,omitempty"`   // of a nag: the round whose milestones were missed
+	Text    string          `json:"text,omitempty"`    // of a line that is about no item: heed's own words
+	Look    string          `json:"look,omitempty"`    // of a check: the key to look for
+	LookFor ActionKind      `json:"lookfor,omitempty"` // of a check: what was sent with it
+	Made    time.Time       `json:"made"`              // the older of equals goes first
 
 	State ActionState `json:"state"`
 	Due   time.Time   `json:"due,omitzero"`    // of a queued action: not before
@@ -74,6 +75,8 @@ type Action struct {
 	Since time.Time   `json:"since,omitzero"`  // the first of these attempts
 	Tried time.Time   `json:"tried,omitzero"`  // the attempt that is in doubt, or the latest
 	Asked time.Time   `json:"asked,omitzero"`  // since when the platform can not be asked about the doubt
+	Lost  time.Time   `json:"lost,omitzero"`   // the earliest attempt that was in doubt and had not arrived: it may land yet
+	Lands time.Time   `json:"lands,omitzero"`  // of a card: until then an edit in doubt may land on top of a later one
 	Gen   int         `json:"gen,omitempty"`   // raised when a deleted card is sent anew
 	Ref   Ref         `json:"ref,omitzero"`    // of a card: where it is
 	Shown uint64      `json:"shown,omitempty"` // of a card: the revision it shows
@@ -177,7 +180,10 @@ type Settlement struct {
 	Shown      uint64    // of a card: the revision that was sent
 	Again      time.Time // when to try, look or probe next
 	Unasked    bool      // of a doubt: the platform could not be asked
-	Found      bool      // of a sent: it was in doubt; look for copies once more at Again
+	Lands      time.Time // of a doubt about an edit: until when it may still happen
+	Sure       bool      // of a not sent: an earlier doubt is settled with it
+	Found      bool      // of a sent: it had arrived before; nothing was sent now
+	Look       bool      // of a sent: it was in doubt; look for late copies once more
 	Connection bool      // of a blocked: the whole connection, not one channel
 	Why        string    // for people; no secrets, nobody's words
 }
@@ -189,12 +195,9 @@ func (a Action) Settled(s Settlement) (Action, bool) {
 	case FateSent:
 		return a.sent(s)
 	case FateNotSent, FateBlocked:
-		a.State, a.Due, a.Doubt, a.Asked = Queued, s.Again, false, time.Time{}
-		if s.Fate == FateBlocked {
-			a.Tries, a.Since = 0, time.Time{}
-		}
+		return a.postponed(s), true
 	case FateDoubt:
-		a.State, a.Due, a.Doubt = Queued, s.Again, true
+		a.State, a.Due, a.Doubt, a.Lands = Queued, s.Again, true, s.Lands
 		switch {
 		case !s.Unasked:
 			a.Asked = time.Time{}
@@ -205,13 +208,37 @@ func (a Action) Settled(s Settlement) (Action, bool) {
 		a.State, a.Due, a.Doubt = Queued, s.Again, false
 		a.Ref, a.Shown, a.Gen = Ref{}, 0, a.Gen+1
 	case FateRefused, FateUnsure:
-		// A card nobody can find is not sent twice, whatever changes later.
-		a.State, a.Doubt, a.Asked = Stuck, s.Fate == FateUnsure && a.Kind == ShowCard, time.Time{}
+		// A card nobody can find is not sent twice, whatever changes later; a
+		// reply that a person sends again is looked for first.
+		a.State, a.Doubt, a.Asked = Stuck, s.Fate == FateUnsure, time.Time{}
 		return a, a.Kind == ShowCard || a.Kind == SendReply
 	case FateDropped:
-		return Action{}, false
+		return a.dropped(s)
 	}
 	return a, true
+}
+
+// postponed is the rest of [Action.Settled] for what did not happen. An earlier
+// attempt may be in doubt still; the time a lane is in trouble does not count.
+func (a Action) postponed(s Settlement) Action {
+	a.State, a.Due = Queued, s.Again
+	if a.Doubt && s.Sure {
+		a.Doubt, a.Asked, a.Lost = false, time.Time{}, earliest(a.Lost, a.Tried)
+	}
+	if s.Fate == FateBlocked && !a.Doubt {
+		a.Tries, a.Since = 0, time.Time{}
+	}
+	return a
+}
+
+// dropped is the rest of [Action.Settled] for what need not be done any more. A
+// card stays, so that it is never owed under the same key twice.
+func (a Action) dropped(s Settlement) (Action, bool) {
+	if a.Kind != ShowCard {
+		return Action{}, false
+	}
+	s.Ref = a.Ref
+	return a.sent(s)
 }
 
 // sent is the rest of [Action.Settled]: edges are done, a card is idle or,
@@ -221,10 +248,15 @@ func (a Action) sent(s Settlement) (Action, bool) {
 		return Action{}, false
 	}
 	a.Ref, a.Shown = s.Ref, max(a.Shown, s.Shown)
-	a.Doubt, a.Tries, a.Since, a.Asked = false, 0, time.Time{}, time.Time{}
+	a.Doubt, a.Tries, a.Since, a.Asked, a.Lost = false, 0, time.Time{}, time.Time{}, time.Time{}
 	a.State, a.Due = Idle, time.Time{}
-	if a.Shown < a.Want {
+	switch late := a.Lands.After(s.Again); {
+	case a.Shown < a.Want:
 		a.State, a.Due = Queued, s.Again
+	case late: // an older edit may come on top of this one
+		a.State, a.Due = Queued, a.Lands
+	default:
+		a.Lands = time.Time{}
 	}
 	return a, true
 }

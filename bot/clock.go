@@ -99,14 +99,14 @@ func (d *draft) sendNag(i *Item, missed []Milestone) {
 }
 
 // Outlived reports whether a nag is pointless by now: another round, or all it
-// was about was reached.
+// was about was reached, or was nagged about again while this one waited.
 func (a Action) Outlived(i Item, r Rules) bool {
 	if a.Round != i.Round.N {
 		return true
 	}
 	for _, t := range i.targets(r) {
 		for _, m := range a.Missed {
-			if t.Milestone == m {
+			if t.Milestone == m && !i.Round.Nagged[m].After(a.Made) {
 				return false
 			}
 		}

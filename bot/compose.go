@@ -4,25 +4,36 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
+
+// errNothing: what was to be sent is not there any more, and never will be.
+var errNothing = errors.New("what was to be sent is gone")
 
 // compose makes the message of an action from what heed knows now, and says if
 // it need not be sent any more.
 func (r *runner) compose(ctx context.Context, a Action) (m Message, drop bool, err error) {
 	m = Message{Key: a.Key(), Kind: a.Kind, Lane: a.Lane, Item: a.Item, Text: a.Text, Tried: a.Tried}
+	if a.Kind == LookAgain {
+		m.Key, m.Kind, m.Tried = a.Look, a.LookFor, a.Lost
+	}
 	if a.Item == "" {
 		return m, false, nil
 	}
 	v, err := r.store.View(ctx, a.Item, max(a.Seq, 1)-1, 1)
-	if err != nil {
-		return m, false, fmt.Errorf("read item %s: %w", a.Item, err)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return m, false, fmt.Errorf("item %s: %w", a.Item, errNothing)
+	case err != nil:
+		return m, false, fmt.Errorf("read item %s: %w", a.Item, r.bot.judge(err))
 	}
 	rules := r.bot.Rules()
-	switch a.Kind {
+	switch m.Kind {
 	case ShowCard:
 		card := Render(v, rules, a.Lane)
 		m.Card = &card
-		return m, false, nil
+		// Where no card is, nobody must be told that it moved.
+		return m, a.Kind == ShowCard && card.Closed != "" && a.Ref.IsZero() && !a.Doubt, nil
 	case SendReply:
 		err = r.composeReply(ctx, a, v, &m)
 		return m, false, err
@@ -39,8 +50,12 @@ func (r *runner) compose(ctx context.Context, a Action) (m Message, drop bool, e
 	return m, drop, err
 }
 
-// errNoCardYet makes a line wait for the card it belongs under.
-var errNoCardYet = errors.New("its card is not there yet")
+// noCardYet makes a line wait for the card it belongs under.
+type noCardYet struct{ until time.Time }
+
+func (*noCardYet) Error() string { return "its card is not there yet" }
+
+func owed(a Action) bool { return a.State == Queued || a.State == Sending }
 
 // thread finds the card that a line or nag belongs under. A card that can not be
 // shown has no thread; its lines go to the channel.
@@ -50,9 +65,9 @@ func (r *runner) thread(ctx context.Context, a Action) (Ref, error) {
 	case errors.Is(err, ErrNotFound):
 		return Ref{}, nil
 	case err != nil:
-		return Ref{}, fmt.Errorf("read the card: %w", err)
-	case card.Ref.IsZero() && card.State != Stuck:
-		return Ref{}, errNoCardYet
+		return Ref{}, fmt.Errorf("read the card: %w", r.bot.judge(err))
+	case card.Ref.IsZero() && owed(card):
+		return Ref{}, &noCardYet{card.Next()}
 	}
 	return card.Ref, nil
 }
@@ -61,7 +76,7 @@ func (r *runner) thread(ctx context.Context, a Action) (Ref, error) {
 // that every attempt carries the same bytes.
 func (r *runner) composeReply(ctx context.Context, a Action, v View, m *Message) error {
 	if len(v.Log) == 0 || v.Log[0].Words == nil {
-		return fmt.Errorf("the words of reply %d of item %s are gone", a.Seq, a.Item)
+		return fmt.Errorf("the words of reply %d of item %s: %w", a.Seq, a.Item, errNothing)
 	}
 	line := v.Log[0]
 	m.Text, m.At, m.By = line.Words.Text, line.At, r.bot.Rules().nameOf(line.Member)
@@ -75,10 +90,10 @@ func (r *runner) address(ctx context.Context, a Action, m *Message) error {
 	}
 	v, err := r.store.View(ctx, a.About.Item, a.About.Seq-1, 1)
 	if err != nil {
-		return fmt.Errorf("read the mention that is answered: %w", err)
+		return fmt.Errorf("read the mention that is answered: %w", r.bot.judge(err))
 	}
 	if len(v.Log) == 0 {
-		return fmt.Errorf("the mention at %d of item %s is gone", a.About.Seq, a.About.Item)
+		return fmt.Errorf("the mention at %d of item %s: %w", a.About.Seq, a.About.Item, errNothing)
 	}
 	said := v.Log[0]
 	m.To, m.Mention = said.Ref, said.Source

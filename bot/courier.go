@@ -21,8 +21,7 @@ type courier struct {
 	store Store
 	log   *slog.Logger
 
-	mu      sync.Mutex
-	lanes   map[Channel]*runner
+	lanes   map[Channel]*runner // only [courier.run] looks
 	running sync.WaitGroup
 }
 
@@ -32,28 +31,52 @@ func newCourier(b *Bot) *courier {
 
 // run delivers until ctx is done, and returns when nothing is under way.
 func (c *courier) run(ctx context.Context) {
+	defer c.running.Wait()
 	news := c.store.Watch(ctx)
-	c.wakeAll(ctx)
-	for n := range news {
-		if n.All {
-			c.wakeAll(ctx)
-		}
-		for _, lane := range n.Lanes {
-			c.wake(ctx, lane)
+	again := c.wakeAll(ctx)
+	for {
+		select {
+		case n, ok := <-news:
+			if !ok {
+				return
+			}
+			if n.All {
+				again = c.wakeAll(ctx)
+			}
+			for _, lane := range n.Lanes {
+				c.wakeNear(ctx, lane)
+			}
+		case <-again:
+			again = c.wakeAll(ctx)
 		}
 	}
-	c.running.Wait()
 }
 
-// wakeAll looks at every lane that owes something.
-func (c *courier) wakeAll(ctx context.Context) {
+// wakeAll looks at every lane that owes something. If they can not be listed it
+// says when to try again.
+func (c *courier) wakeAll(ctx context.Context) <-chan time.Time {
 	lanes, err := c.store.Lanes(ctx)
 	if c.bot.judge(err) != nil {
-		c.log.Warn("the lanes can not be listed; they are looked at as news comes", "err", err)
-		return
+		c.log.Warn("the lanes can not be listed; that is tried again in a moment", "err", err)
+		return time.After(time.Second)
 	}
 	for _, l := range lanes {
 		c.wake(ctx, l.Channel)
+	}
+	return nil
+}
+
+// wakeNear looks at a lane, or, where the news is of a connection, at all of its
+// lanes.
+func (c *courier) wakeNear(ctx context.Context, lane Channel) {
+	c.wake(ctx, lane)
+	if lane.ID != "" {
+		return
+	}
+	for other := range c.lanes {
+		if other.Connection == lane.Connection && other != lane {
+			c.wake(ctx, other)
+		}
 	}
 }
 
@@ -64,8 +87,6 @@ func (c *courier) wake(ctx context.Context, lane Channel) {
 	if !ok || ctx.Err() != nil {
 		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	r := c.lanes[lane]
 	if r == nil {
 		r = &runner{courier: c, lane: lane, sender: sender, pace: paceOf(sender), news: make(chan struct{}, 1)}
@@ -95,6 +116,23 @@ type runner struct {
 	news   chan struct{}
 	free   chan struct{} // holds one for each attempt under way
 	last   time.Time     // when the latest attempt began
+
+	mu    sync.Mutex
+	until time.Time // the platform wants to be left alone
+}
+
+// rest keeps the lane quiet for as long as the platform asked.
+func (r *runner) rest(d time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.until = later(r.until, after(d))
+}
+
+// ready is when the lane may make its next attempt.
+func (r *runner) ready() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return later(r.until, r.last.Add(r.pace.Every))
 }
 
 // run delivers until ctx is done, then waits for what is under way: an attempt
@@ -136,9 +174,11 @@ func (r *runner) slot(ctx context.Context) bool {
 		return false
 	case r.free <- struct{}{}:
 	}
-	if rest := time.Until(r.last.Add(r.pace.Every)); r.pace.Every > 0 && rest > 0 && !sleep(ctx, rest) {
-		<-r.free
-		return false
+	for rest := time.Until(r.ready()); rest > 0; rest = time.Until(r.ready()) {
+		if !sleep(ctx, rest) {
+			<-r.free
+			return false
+		}
 	}
 	return true
 }

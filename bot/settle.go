@@ -12,7 +12,7 @@ func (d *draft) settle() *Refusal {
 		return refuse("This action was settled by somebody else.")
 	}
 	d.change.Settle = &s
-	if s.Fate == FateSent && s.Found {
+	if s.Fate == FateSent && s.Look {
 		d.lookAgain(*a, s)
 	}
 	d.settleLane(*a, s)
@@ -38,8 +38,9 @@ const lookAfter = 10 * time.Minute
 
 func (d *draft) lookAgain(a Action, s Settlement) {
 	d.change.Actions = append(d.change.Actions, Action{
-		ID: "check/" + ActionID(d.Event.ID), Kind: LookAgain, Lane: a.Lane, Urgency: ForDigest, Item: a.Item, About: a.About,
-		Look: a.Key(), Ref: s.Ref, Tried: a.Tried, Made: d.At, State: Queued, Due: d.At.Add(lookAfter),
+		ID: "check/" + ActionID(d.Event.ID), Kind: LookAgain, Lane: a.Lane, Urgency: ForDigest,
+		Item: a.Item, Seq: a.Seq, Road: a.Road, About: a.About, Text: a.Text,
+		Look: a.Key(), LookFor: a.Kind, Ref: s.Ref, Lost: earliest(a.Lost, a.Tried), Made: d.At, State: Queued, Due: d.At.Add(lookAfter),
 	})
 }
 
@@ -71,8 +72,11 @@ func (d *draft) settleLane(a Action, s Settlement) {
 	case FateBlocked:
 		d.laneBlocked(a, s)
 	case FateSent, FateGone, FateRefused:
+		if s.Found {
+			return // reading proves nothing about writing
+		}
 		for _, l := range []*LaneState{d.Lane, d.Case.Connection} {
-			if l != nil && !l.Blocked.IsZero() {
+			if l != nil && !l.Blocked.After(a.Until.Add(-lease)) {
 				d.change.Lanes = append(d.change.Lanes, LaneState{Lane: l.Lane, Rev: l.Rev + 1})
 				d.tellFallback(a, l.Lane, "works again.")
 			}

@@ -68,9 +68,12 @@ type blind struct {
 	bot.Sender
 	bot.Editor
 	bot.Remover
-	bot.Keyed
+	keyed
 	bot.Pacer
 }
+
+// keyed has another name than its method, which a field would hide.
+type keyed = bot.Keyed
 
 // Run receives until ctx is done. A platform that can not be reached, or that
 // knows the token no more, is tried again.
