@@ -49,7 +49,7 @@ const (
 	HandleRecord       Record = "handle" // ID as [HandleKey.String]; only ever seen absent
 	ConversationRecord Record = "conversation"
 	MemberRecord       Record = "member" // seen absent: ID as [HandleKey.String], if they were looked for by that
-	LaneRecord         Record = "lane" // ID as [Channel.String]
+	LaneRecord         Record = "lane"   // ID as [Channel.String]
 )
 
 // Seen is one record that a decision rests on. Rev 0: it was not there.
