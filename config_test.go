@@ -200,3 +200,25 @@ func TestTheBuiltInConfigurationIsFine(t *testing.T) {
 		t.Errorf("got %+v", c)
 	}
 }
+
+func TestAnEmptySecretIsNone(t *testing.T) {
+	for _, secret := range []string{`{env: EMPTY}`, `""`, `{file: /nowhere}`, `{env: NOT_SET}`, `{vault: x}`, `[]`, ``} {
+		wrong := mistakesIn(t, "connections: {shop: {type: webhook, token: "+secret+"}}\ndesks: {support: {from: [shop]}}")
+		if len(wrong) != 1 || wrong[0].Field != "connections.shop.token" {
+			t.Errorf("%s: %v", secret, wrong)
+		}
+	}
+}
+
+func TestWordsThatAreNearAreMeant(t *testing.T) {
+	for word, want := range map[string]string{
+		"listn":    `; did you mean "listen"?`,
+		"pubic_ur": `; did you mean "public_url"?`,
+		"xyz":      "; there are listen, public_url",
+		"":         "; there are listen, public_url",
+	} {
+		if got := meant(word, []string{"listen", "public_url"}); got != want {
+			t.Errorf("%q: %q", word, got)
+		}
+	}
+}

@@ -198,28 +198,25 @@ func meant(word string, known []string) string {
 	return "; there are " + strings.Join(known, ", ")
 }
 
-// edits counts the letters to add, drop, change or swap to make b of a.
+// edits counts the letters to add, drop or change to make b of a.
 func edits(a, b string) int {
 	if len(a) > 64 || len(b) > 64 {
 		return max(len(a), len(b))
 	}
-	rows := [3][]int{make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)}
-	for j := range rows[1] {
-		rows[1][j] = j
+	above, row := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
 	}
 	for i := range len(a) {
-		rows[2][0] = i + 1
+		above, row = row, above
+		row[0] = i + 1
 		for j := range len(b) {
-			change := 1
-			if a[i] == b[j] {
-				change = 0
+			changed := above[j]
+			if a[i] != b[j] {
+				changed++
 			}
-			rows[2][j+1] = min(rows[1][j+1]+1, rows[2][j]+1, rows[1][j]+change)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				rows[2][j+1] = min(rows[2][j+1], rows[0][j-1]+1)
-			}
+			row[j+1] = min(above[j+1]+1, row[j]+1, changed)
 		}
-		rows[0], rows[1], rows[2] = rows[1], rows[2], rows[0]
 	}
-	return rows[1][len(b)]
+	return row[len(b)]
 }

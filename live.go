@@ -16,6 +16,8 @@ const (
 	endWithin   = 9 * time.Second
 )
 
+var errTooSlow = errors.New("not everything finished in time; what was accepted is kept, what was under way is looked into at the next start")
+
 var errCutShort = errors.New("told to end a second time: ended at once; what was accepted is kept, what was under way is looked into at the next start")
 
 // live serves on l until ctx is done, a signal comes, or a part can not go on.
@@ -24,7 +26,7 @@ func (p program) live(ctx context.Context, h *house, l net.Listener) error {
 	defer stop()
 	server := newServer(h)
 	ended := make(chan error, 2)
-	go func() { ended <- h.bot.Run(work) }()
+	go func() { ended <- unlessAsked(work, h.bot.Run(work)) }()
 	go func() { ended <- server.Serve(l) }()
 	p.greet(work, h)
 
@@ -39,6 +41,12 @@ func (p program) live(ctx context.Context, h *house, l net.Listener) error {
 	h.log.Info("ending")
 	h.health.ending()
 	stop()
+	return p.end(server, failed, ended, running)
+}
+
+// end waits for what is in flight, unless a second signal comes. What it
+// returns is what failed before, or fails now.
+func (p program) end(server *http.Server, failed error, ended <-chan error, running int) error {
 	finished := make(chan error, 1)
 	go func() { finished <- finish(server, ended, running) }()
 	select {
@@ -65,10 +73,18 @@ func finish(server *http.Server, ended <-chan error, running int) error {
 		case err := <-ended:
 			failed = firstError(failed, err)
 		case <-deadline.C:
-			return failed
+			return firstError(failed, errTooSlow)
 		}
 	}
 	return failed
+}
+
+// unlessAsked drops an error that only says that ctx is done.
+func unlessAsked(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 // firstError keeps the first error that is one.

@@ -69,6 +69,9 @@ func (p program) serve(ctx context.Context, f flags) error {
 		return errors.Join(err, s.Close())
 	}
 	err = p.live(ctx, h, l)
+	if errors.Is(err, errCutShort) {
+		return err // the store stands being killed; it may be what hangs
+	}
 	return errors.Join(err, s.Close())
 }
 

@@ -187,3 +187,22 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, r.stderr)
 	}
 }
+
+// What the core can not go on with ends the process, in plain words.
+func TestWhenTheCoreEndsHeedEnds(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write(t, "config.yaml", withBoard)
+	r := start(t)
+	mention := request(t, http.MethodPost, r.URL+"/in/shop", `{"id": "1", "text": "hello"}`)
+	mention.Header.Set("Authorization", "Bearer abcdef")
+	mention.Header.Set("Content-Type", "application/json")
+	if status, body := do(t, mention); status != http.StatusAccepted {
+		t.Fatalf("%d %s", status, body)
+	}
+	r.end()
+	write(t, "config.yaml", strings.ReplaceAll(withBoard, "support", "sales"))
+	code, _, stderr := runOnce(t, "serve", "--listen", "127.0.0.1:0")
+	if code != exitWrong || !strings.Contains(stderr, `"support"`) || !strings.Contains(stderr, "heed: ") {
+		t.Errorf("exit code %d: %s", code, stderr)
+	}
+}
