@@ -121,7 +121,7 @@ func TestACursorThatSomebodyElseMovedIsReadAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			hears(t, func(h *house) {
 				h.Twist(wall.Twist{Lost: true})
-				missed, _ := h.Say("shop", "", zoe, "taken by the other")
+				missed, _ := h.Say("shop", "", who, "read by the other")
 				move := &bot.Cursor{Source: shop, From: h.cursor(), To: missed}
 				if _, err := h.desk.Host().Take(h.Context(), bot.Event{Do: bot.Skip, Cursor: move}); err != nil {
 					h.Fatal(err)
