@@ -124,7 +124,6 @@ func (w *Web) events(rw http.ResponseWriter, r *http.Request, _ bot.Member) {
 	rw.Header().Set("Content-Type", "text/event-stream")
 	rw.Header().Set("X-Accel-Buffering", "no")
 	out := stream{rw, http.NewResponseController(rw)}
-	_ = out.c.SetReadDeadline(time.Time{}) // the server's would end the request
 	if out.send("retry: %d\nid: %s\nevent: hello\ndata:\n\n", retryAfter.Milliseconds(), since) == nil {
 		w.follow(r, out, s)
 	}

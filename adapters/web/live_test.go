@@ -99,29 +99,6 @@ func TestAPageHearsOfWhatChangedBeforeItListened(t *testing.T) {
 	v.listen("/events", "Last-Event-ID", "another process-7").hears("event: news")
 }
 
-func TestAnItemsPageHearsOnlyOfItsItem(t *testing.T) {
-	b := open(t)
-	v := b.as("ann")
-	cleo := b.says(bot.Mention{ID: "1", Text: "help", Author: customer("Cleo")})
-	dora := b.says(bot.Mention{ID: "2", Text: "help", Author: customer("Dora")})
-	list := v.listen(v.stream("/"))
-	list.hears("event: hello")
-	item := v.listen(v.stream("/items/" + string(cleo)))
-	item.hears("event: hello")
-	v.done(dora, bot.Claim)
-	list.hears("event: news")
-	b.stop()
-	heard := 0
-	for line := range item.lines {
-		if line == "event: news" {
-			heard++
-		}
-	}
-	if heard > 1 { // one may be owed to what came before the page listened
-		t.Errorf("the page of one item heard %d times of another", heard)
-	}
-}
-
 func TestStreamsEndWhenHeedEnds(t *testing.T) {
 	b := open(t)
 	v := b.as("ann")
