@@ -17,7 +17,7 @@ import (
 func openFile(path string, o Options) (*bbolt.DB, error) {
 	_, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		err = makeFile(path)
+		err = makeFile(path, o)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
@@ -50,7 +50,7 @@ func fileOptions(o Options) *bbolt.Options {
 
 // makeFile makes a new, empty store at path, whole or not at all, and never
 // over a file that somebody else made meanwhile.
-func makeFile(path string) (err error) {
+func makeFile(path string, o Options) (err error) {
 	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*")
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func makeFile(path string) (err error) {
 	if err := temporary.Close(); err != nil {
 		return err
 	}
-	if err := fillFile(temporary.Name()); err != nil {
+	if err := fillFile(temporary.Name(), o); err != nil {
 		return err
 	}
 	// A link fails where a rename would replace. Whoever was first has made a
@@ -67,15 +67,19 @@ func makeFile(path string) (err error) {
 	if err := os.Link(temporary.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
+	if o.NoSync {
+		return nil
+	}
 	return syncFolder(filepath.Dir(path))
 }
 
-func fillFile(path string) error {
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType})
+// fillFile writes an empty store. bbolt syncs what it writes.
+func fillFile(path string, o Options) error {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType, NoSync: o.NoSync})
 	if err != nil {
 		return err
 	}
-	return errors.Join(db.Update(writeSchema), db.Sync(), db.Close())
+	return errors.Join(db.Update(writeSchema), db.Close())
 }
 
 func syncFolder(path string) error {

@@ -134,7 +134,7 @@ func TestANewFileIsNeverMadeOverAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	// As if the file had appeared after we looked.
-	if err := makeFile(path); err != nil {
+	if err := makeFile(path, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := open(t, path).View(t.Context(), "i", 0, 0); err != nil {
