@@ -162,7 +162,8 @@ func (s *story) click() {
 		return
 	}
 	c := cards[s.IntN(len(cards))]
-	if verbs := c.Buttons(); len(verbs) > 0 {
+	verbs := slices.DeleteFunc(c.Buttons(), func(v string) bool { return v == "retry" || v == "arrived" }) // see mend
+	if len(verbs) > 0 {
 		s.wall.Click("team", c.ID, verbs[s.IntN(len(verbs))], lea)
 	}
 }
@@ -189,6 +190,7 @@ func (s *story) move() {
 // mend does what a person does who looks at a reply in trouble: they send it
 // again where that is safe, or know what arrived.
 func (s *story) mend() {
+	s.pass(20 * time.Second) // what is under way has landed then
 	for _, id := range s.items {
 		for _, r := range s.view(id).Item.Replies {
 			if r.State == bot.ReplyPending {
@@ -370,7 +372,9 @@ func (s *story) quiet() {
 			s.Errorf("lane %s: %d owed, next %v, trouble %+v", l.Channel, l.Owed, l.Next, l.Trouble)
 		}
 	}
-	count := func() []int { return []int{s.wall.Calls(wall.Post), s.wall.Calls(wall.Edit), s.wall.Calls(wall.Remove)} }
+	count := func() []int {
+		return []int{s.wall.Calls(wall.Post), s.wall.Calls(wall.Edit), s.wall.Calls(wall.Remove)}
+	}
 	before := count()
 	s.pass(3 * time.Hour)
 	synctest.Wait()

@@ -104,14 +104,15 @@ func (d *draft) laneBlocked(a Action, s Settlement) {
 // tellFallback owes one line to the fallback of the item's desk, if that is a
 // place that can be told and not the one in trouble.
 func (d *draft) tellFallback(a Action, lane Channel, what string) {
-	if d.Case.Item == nil {
-		return
+	desk := a.Desk
+	if d.Case.Item != nil {
+		desk = d.Case.Item.Desk
 	}
-	to := d.rules.Desks[d.Case.Item.Desk].Fallback
-	if !d.rules.Connections[to.Connection].Posts || to == a.Lane {
+	to := d.rules.Desks[desk].Fallback
+	if !d.rules.Connections[to.Connection].Posts || to == lane {
 		return
 	}
 	d.owe(Action{
-		ID: lineID(d.Event.ID, len(d.change.Actions), to), Kind: TellLine, Lane: to, Urgency: ForClick, Text: lane.String() + " " + what,
+		ID: lineID(d.Event.ID, len(d.change.Actions), to), Kind: TellLine, Lane: to, Urgency: ForClick, Text: lane.String() + " " + what, Desk: desk,
 	})
 }

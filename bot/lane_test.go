@@ -1,0 +1,315 @@
+package bot_test
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"heed/adapters/adaptertest/wall"
+	"heed/bot"
+)
+
+// untimed takes the targets away, for tests that want no nags between.
+func untimed(r *bot.Rules) {
+	for id, d := range r.Desks {
+		d.Targets = nil
+		r.Desks[id] = d
+	}
+}
+
+// in lists heed's messages in a channel; cards have no text.
+func (h *house) in(channel string) []wall.Message {
+	return slices.DeleteFunc(h.wall.Messages(channel), func(m wall.Message) bool { return m.By.ID != "" })
+}
+
+// texts lists what heed wrote in a channel, but for cards.
+func (h *house) texts(channel string) []string {
+	var all []string
+	for _, m := range h.in(channel) {
+		if m.Item == "" {
+			all = append(all, wall.Shown(m.Text).Text)
+		}
+	}
+	return all
+}
+
+// theCard is the one card in a channel.
+func (h *house) theCard(channel string) wall.Message {
+	h.Helper()
+	cards := slices.DeleteFunc(h.in(channel), func(m wall.Message) bool { return m.Item == "" })
+	if len(cards) != 1 {
+		h.Fatalf("%d cards in %s, want one", len(cards), channel)
+	}
+	return cards[0]
+}
+
+// telling counts the texts with a word in them.
+func telling(texts []string, word string) int {
+	return len(slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return !strings.Contains(s, word) }))
+}
+
+func note(id bot.ItemID) bot.Event { return bot.Event{Do: bot.Note, Item: id, Text: "a note"} }
+
+func TestAHundredChangesDuringAnOutageCostOneEdit(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		id, _ := m.says("where is it?")
+		m.life.refuse(true)
+		for range 100 {
+			m.must(ann, note(id))
+			m.pass(10 * time.Second)
+		}
+		m.life.refuse(false)
+		edits := m.wall.Calls(wall.Edit)
+		m.pass(time.Hour)
+		if n := m.wall.Calls(wall.Edit) - edits; n != 1 {
+			t.Errorf("%d edits after the outage, want 1", n)
+		}
+		if got, want := m.theCard("team").Rev(), m.view(id).Item.Rev; got != want {
+			t.Errorf("the card shows revision %d of %d", got, want)
+		}
+	})
+}
+
+// TestAnOldEditThatLandsLateIsPaintedOver: a platform that takes an edit after
+// the connection was lost may put it on top of a newer one.
+func TestAnOldEditThatLandsLateIsPaintedOver(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		id, _ := m.says("where is it?")
+		m.wall.Fail(wall.Edit, wall.Late(4*time.Second))
+		m.must(ann, note(id))
+		m.pass(time.Second)
+		m.must(ann, note(id))
+		m.pass(time.Minute)
+		if got, want := m.theCard("team").Rev(), m.view(id).Item.Rev; got != want {
+			t.Errorf("the card shows revision %d of %d", got, want)
+		}
+		edits := m.wall.Calls(wall.Edit)
+		m.pass(time.Hour)
+		if m.wall.Calls(wall.Edit) != edits {
+			t.Error("edits went on")
+		}
+	})
+}
+
+func TestAClickNeverWaitsBehindABacklog(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		id, _ := m.says("the first")
+		card := m.theCard("team")
+		m.wall.Archive("team", true)
+		for n := range 200 {
+			m.wall.Say("shop", "", wall.Person{ID: "C" + strconv.Itoa(n), Name: "Customer"}, "help")
+		}
+		m.pass(time.Minute)
+		m.wall.FailWhen(func(c wall.Call) *wall.Fault {
+			slow := wall.Slow(time.Second)
+			return &slow
+		})
+		m.wall.Archive("team", false)
+		m.pass(time.Minute)
+		before := m.wall.Calls(wall.Post)
+		if before >= 201+10 || before < 10 {
+			t.Fatalf("%d posts by now: there is no backlog to wait behind", before)
+		}
+		m.must(ann, bot.Event{Do: bot.Claim, Item: id})
+		m.pass(2500 * time.Millisecond)
+		if got, want := m.rev(card), m.view(id).Item.Rev; got != want {
+			t.Errorf("2.5 s after the click the card shows revision %d of %d", got, want)
+		}
+		if n := m.wall.Calls(wall.Post) - before; n > 6 {
+			t.Errorf("%d posts between: the test proves nothing", n)
+		}
+	})
+}
+
+// rev is what a message shows now.
+func (h *house) rev(was wall.Message) uint64 {
+	h.Helper()
+	for _, m := range h.wall.Messages(was.Channel) {
+		if m.ID == was.ID {
+			return m.Rev()
+		}
+	}
+	h.Fatal("the message is gone")
+	return 0
+}
+
+func TestADeadChannelPausesOnlyItsLane(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		id, _ := m.says("the first")
+		m.wall.Archive("team", true)
+		for range 5 {
+			m.wall.Say("shop", "", zoe, "help")
+		}
+		m.pass(10 * time.Minute)
+		if n := m.wall.Calls(wall.Post); n > 1+25 {
+			t.Errorf("%d posts in ten minutes: the lane does not rest", n)
+		}
+		m.must(ann, bot.Event{Do: bot.Reply, Item: id, Text: "on its way"})
+		m.pass(time.Second)
+		if telling(m.texts("shop"), "on its way") != 1 {
+			t.Error("a reply waits for a channel that is not its own")
+		}
+		if got := m.texts("ops"); len(got) != 1 || telling(got, "w/team can not be used") != 1 {
+			t.Errorf("the fallback was told %q", got)
+		}
+		m.wall.Archive("team", false)
+		m.pass(2 * time.Minute)
+		if n := len(m.in("team")); n != 6 {
+			t.Errorf("%d cards after the channel came back, want 6", n)
+		}
+		if got := m.texts("ops"); len(got) != 2 || telling(got, "w/team works again") != 1 {
+			t.Errorf("the fallback was told %q", got)
+		}
+	})
+}
+
+func TestABlockedConnectionPausesAllItsLanes(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		id, _ := m.says("the first")
+		m.wall.Revoke(true)
+		m.must(ann, bot.Event{Do: bot.Reply, Item: id, Text: "on its way"})
+		posts, edits := m.wall.Calls(wall.Post), m.wall.Calls(wall.Edit)
+		m.pass(10 * time.Minute)
+		if n := m.wall.Calls(wall.Post) - posts + m.wall.Calls(wall.Edit) - edits; n > 2*10 {
+			t.Errorf("%d attempts in ten minutes", n)
+		}
+		m.wall.Revoke(false)
+		m.pass(time.Minute)
+		if telling(m.texts("shop"), "on its way") != 1 || m.theCard("team").Rev() != m.view(id).Item.Rev {
+			t.Error("not everything went on when the token was valid again")
+		}
+		m.pass(time.Hour)
+		if got := m.texts("ops"); telling(got, "w can not be used") != 1 || telling(got, "w works again") != 1 || len(got) != 2 {
+			t.Errorf("the fallback was told %q", got)
+		}
+	})
+}
+
+func TestALaneRestsAsLongAsThePlatformAsks(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		m.says("the first")
+		m.wall.Fail(wall.Post, wall.Limited(40*time.Second))
+		for range 5 {
+			m.says("another")
+		}
+		m.pass(39 * time.Second)
+		if n := len(m.in("team")); n != 1 {
+			t.Errorf("%d cards while the platform wanted none", n)
+		}
+		m.pass(10 * time.Second)
+		if n := len(m.in("team")); n != 6 || m.wall.Violations() > 0 {
+			t.Errorf("%d cards, want 6; %d calls came too early", n, m.wall.Violations())
+		}
+	})
+}
+
+func TestDoubtBlocksOnlyItsOwnItem(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		first, _ := m.says("one")
+		second, _ := m.says("two")
+		m.wall.Fail(wall.Post, wall.DropAfter)
+		m.wall.Fail(wall.History, wall.Times(3, wall.Down)...)
+		m.must(ann, bot.Event{Do: bot.Reply, Item: first, Text: "for one"})
+		m.must(ann, bot.Event{Do: bot.Reply, Item: second, Text: "for two"})
+		m.pass(time.Second)
+		if n := len(m.view(second).Item.Replies); n != 0 {
+			t.Error("the second item's reply waits for the doubt of the first's")
+		}
+		if len(m.view(first).Item.Replies) != 1 {
+			t.Fatal("the first item's reply is in no doubt: the test proves nothing")
+		}
+		m.pass(time.Hour)
+		if got := m.texts("shop"); len(m.view(first).Item.Replies) != 0 || telling(got, "for one") != 1 {
+			t.Errorf("the doubt was not settled: %q", got)
+		}
+	})
+}
+
+func TestADeletedCardIsSentAnewWithANewKey(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		id, _ := m.says("where is it?")
+		old := m.theCard("team")
+		m.wall.Delete("team", old.ID)
+		m.must(ann, note(id))
+		m.pass(5 * time.Second)
+		if c := m.theCard("team"); c.Key == old.Key || c.Rev() != m.view(id).Item.Rev {
+			t.Errorf("the new card has key %s (the old %s) and revision %d", c.Key, old.Key, c.Rev())
+		}
+	})
+}
+
+func TestALineUnderADeletedCardGoesToTheChannel(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		id, _ := m.says("where is it?")
+		m.must(ann, bot.Event{Do: bot.Claim, Item: id})
+		m.pass(time.Second)
+		m.wall.Delete("team", m.theCard("team").ID)
+		m.must(lea, bot.Event{Do: bot.TakeOver, Item: id})
+		m.pass(time.Minute)
+		if telling(m.texts("team"), "took this over") != 1 {
+			t.Errorf("in the channel: %q", m.texts("team"))
+		}
+		m.theCard("team")
+	})
+}
+
+func TestAMovedItemLeavesOneLineWithoutButtons(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		id, _ := m.says("where is it?")
+		m.must(lea, bot.Event{Do: bot.Move, Item: id, To: "billing"})
+		m.pass(5 * time.Second)
+		if c := m.theCard("team"); len(c.Buttons()) != 0 {
+			t.Errorf("the old card offers %q", c.Buttons())
+		}
+		if c := m.theCard("more"); len(c.Buttons()) == 0 || c.Rev() != m.view(id).Item.Rev {
+			t.Errorf("the new card: revision %d, buttons %q", c.Rev(), c.Buttons())
+		}
+	})
+}
+
+func TestACardThatNeverWasIsNotAnnouncedAsMoved(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		m.life.refuse(true)
+		id, _ := m.says("where is it?")
+		m.must(lea, bot.Event{Do: bot.Move, Item: id, To: "billing"})
+		m.life.refuse(false)
+		m.pass(10 * time.Minute)
+		if n := len(m.in("team")); n != 0 {
+			t.Errorf("%d messages in the channel where the item never was", n)
+		}
+		m.theCard("more")
+	})
+}
+
+func TestACardThatLandsAfterItsDoubtWasSettledIsRemoved(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		m.wall.Fail(wall.Post, wall.Late(20*time.Second))
+		id, _ := m.says("where is it?")
+		m.pass(30 * time.Second)
+		if n := len(m.in("team")); n != 2 {
+			t.Fatalf("%d cards, want two: the test proves nothing", n)
+		}
+		m.wall.Fail(wall.Remove, wall.Down)
+		m.pass(11 * time.Minute)
+		c := m.theCard("team")
+		m.must(ann, note(id))
+		m.pass(time.Second)
+		if m.rev(c) != m.view(id).Item.Rev {
+			t.Error("the card that was left is not the one that heed edits")
+		}
+	})
+}
+
+func TestACardIsFoundHoweverLongThePlatformCanNotBeAsked(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		m.wall.Fail(wall.Post, wall.DropAfter)
+		m.wall.Fail(wall.History, wall.Times(40, wall.Down)...)
+		id, _ := m.says("where is it?")
+		m.pass(2 * time.Hour)
+		if c := m.theCard("team"); m.wall.Posts(c.Key) != 1 || m.card(id, "team").State != bot.Idle {
+			t.Errorf("posted %d times; heed thinks %+v", m.wall.Posts(c.Key), m.card(id, "team"))
+		}
+	})
+}
