@@ -18,6 +18,7 @@ type Bot struct {
 	store    Store
 	log      *slog.Logger
 	rules    atomic.Pointer[Rules]
+	amending sync.Mutex // of the rules
 	adapters map[ConnectionID]Adapter
 	ids      ids
 	queues   [256]sync.Mutex // of events that collided; see Take
@@ -71,6 +72,8 @@ func (b *Bot) Plug(id ConnectionID, a Adapter) {
 
 // amend replaces the rules by changed ones.
 func (b *Bot) amend(change func(*Rules)) {
+	b.amending.Lock()
+	defer b.amending.Unlock()
 	r := b.Rules()
 	change(&r)
 	b.rules.Store(&r)
@@ -116,6 +119,9 @@ func (b *Bot) decide(ctx context.Context, n Need, e Event) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, fmt.Errorf("read what %s touches: %w", e.Do, err)
 	}
+	if err := b.know(ctx, c); err != nil {
+		return Receipt{}, err
+	}
 	change, refusal := Apply(c, e, b.Rules())
 	if refusal != nil {
 		change = refused(e, refusal)
@@ -135,6 +141,25 @@ func (b *Bot) decide(ctx context.Context, n Need, e Event) (Receipt, error) {
 		b.enrol(change.Members)
 	}
 	return receipt, orNil(receipt.Refused)
+}
+
+// know learns who was enrolled a moment ago, here or by another replica, if the
+// item is theirs.
+func (b *Bot) know(ctx context.Context, c Case) error {
+	if c.Item == nil || c.Item.Owner == "" || b.Rules().Members[c.Item.Owner].ID != "" {
+		return nil
+	}
+	return b.meet(ctx)
+}
+
+// meet adds everybody who was ever enrolled to the rules.
+func (b *Bot) meet(ctx context.Context) error {
+	members, err := b.store.Members(ctx)
+	if err != nil {
+		return fmt.Errorf("read the members: %w", err)
+	}
+	b.enrol(members)
+	return nil
 }
 
 // refused is what is kept of a declined event, so that a repeat hears the same

@@ -81,7 +81,7 @@ func (h *house) open() {
 		}
 	}
 	h.pass(time.Second) // ids ascend by the time, and a restart takes some
-	for range 60 { // a stream that broke off is tried again after a pause
+	for range 60 {      // a stream that broke off is tried again after a pause
 		if h.wall.Connected() {
 			return
 		}

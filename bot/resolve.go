@@ -77,10 +77,11 @@ func (d *draft) reopen(i *Item) *Refusal {
 func (d *draft) reopened(i *Item, since time.Time) {
 	i.Closed = nil
 	i.Round = Round{N: i.Round.N + 1, At: since, Fresh: true}
-	if d.rules.present(i.Owner, i.Desk) {
-		i.Round.Claimed = since
-	} else {
-		i.Owner, i.OwnedAt = "", time.Time{}
-	}
 	d.tell(i, d.log(i, Entry{Do: Reopen}, Words{}))
+	switch {
+	case d.rules.present(i.Owner, i.Desk):
+		i.Round.Claimed = since
+	case i.Owner != "":
+		d.released(i)
+	}
 }

@@ -16,6 +16,9 @@ import (
 // which nothing is to be trusted.
 func (b *Bot) Run(ctx context.Context) error {
 	if err := b.begin(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
@@ -65,11 +68,9 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // begin learns who was enrolled and, where the rules differ from those of the
 // last run, brings the unresolved items in line with them.
 func (b *Bot) begin(ctx context.Context) error {
-	members, err := b.store.Members(ctx)
-	if err != nil {
-		return fmt.Errorf("read the members: %w", err)
+	if err := b.meet(ctx); err != nil {
+		return err
 	}
-	b.enrol(members)
 	const name = "bot/rules"
 	last, err := b.store.Kept(ctx, time.Now(), name)
 	if err != nil && !errors.Is(err, ErrNotFound) {

@@ -200,8 +200,8 @@ func (d *draft) ask(i *Item, road int, seq uint64, since time.Time) {
 		d.reopened(i, since)
 	case was == Answered && i.State() != Answered:
 		i.Round = i.Round.next(since)
-		if !d.rules.present(i.Owner, i.Desk) {
-			i.Owner, i.OwnedAt = "", time.Time{}
+		if i.Owner != "" && !d.rules.present(i.Owner, i.Desk) {
+			d.released(i)
 		}
 	}
 }
@@ -232,7 +232,7 @@ func (d *draft) edited() *Refusal {
 			s.Edit = seq
 		}
 	}
-	if asks {
+	if asks && i.MergedInto == "" {
 		d.ask(i, i.road(said.Road), seq, d.At)
 	}
 	d.tell(i, seq)

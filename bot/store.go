@@ -71,7 +71,8 @@ type Reader interface {
 	Case(ctx context.Context, n Need) (Case, error)
 	// View reads an item with up to n entries of its log after a place.
 	View(ctx context.Context, id ItemID, after uint64, n int) (View, error)
-	// Items lists, by ascending id or by due time; see [Query].
+	// Items lists, by ascending id or by due time; see [Query]. A cursor that no
+	// page gave is [ErrNotFound].
 	Items(ctx context.Context, q Query) (Page, error)
 	// Counts tells how many items of a desk are in each state. Desk "": of all.
 	Counts(ctx context.Context, desk DeskID) (map[State]int, error)
