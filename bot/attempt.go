@@ -73,8 +73,8 @@ func (r *runner) judge(a Action, ref Ref, m Message, err error) Settlement {
 	switch {
 	case err == nil:
 		s := Settlement{Fate: FateSent, Ref: ref, Again: after(0), Look: !a.Lost.IsZero() && r.asks()}
-		if m.Card != nil {
-			s.Shown = m.Card.Rev
+		if m.Card != nil && (!a.Doubt || !a.Ref.IsZero()) {
+			s.Shown = m.Card.Rev // else it may be an earlier attempt that is there, and shows less
 		}
 		return s
 	case errors.As(err, &notSent):

@@ -302,6 +302,21 @@ func TestACardThatLandsAfterItsDoubtWasSettledIsRemoved(t *testing.T) {
 	})
 }
 
+// TestACardThatWasTakenBeforeShowsTheLatest: a platform that honours a key
+// answers with the card that arrived first, as it was then.
+func TestACardThatWasTakenBeforeShowsTheLatest(t *testing.T) {
+	set := settings{blind: true, keyed: true, rules: untimed, wall: wall.Settings{HonourKeys: 100 * time.Hour}}
+	inMortal(t, set, func(m *mortal) {
+		m.wall.Fail(wall.Post, wall.DropAfter)
+		id, _ := m.says("where is it?")
+		m.must(ann, note(id))
+		m.pass(time.Minute)
+		if got, want := m.theCard("team").Rev(), m.view(id).Item.Rev; got != want {
+			t.Errorf("the card shows revision %d of %d", got, want)
+		}
+	})
+}
+
 func TestACardIsFoundHoweverLongThePlatformCanNotBeAsked(t *testing.T) {
 	inMortal(t, settings{rules: untimed}, func(m *mortal) {
 		m.wall.Fail(wall.Post, wall.DropAfter)
