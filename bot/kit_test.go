@@ -37,11 +37,10 @@ type house struct {
 
 // settings are what a test wants otherwise than usual.
 type settings struct {
-	wall    wall.Settings
-	blind   bool // the platform can not be asked what arrived
-	keyed   bool // it takes a key once
-	rules   func(*bot.Rules)
-	members []bot.MemberID
+	wall  wall.Settings
+	blind bool // the platform can not be asked what arrived
+	keyed bool // it takes a key once
+	rules func(*bot.Rules)
 }
 
 // inBubble runs a test in a house.
