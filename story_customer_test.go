@@ -1,0 +1,265 @@
+package main
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"heed/adapters/webhook"
+)
+
+// customer is the other end of every reply_url: $CUSTOMER/CONNECTION. It
+// records what it is sent, and answers as it is told.
+type customer struct {
+	story  *story
+	server *httptest.Server
+
+	mu       sync.Mutex
+	answer   string        // a status, drop or hang
+	told     chan struct{} // closed when it is told anew
+	attempts []attempt
+}
+
+// attempt is one request that reached the customer.
+type attempt struct {
+	id, text   string
+	body       string
+	fields     any
+	began, end time.Time
+	took       bool // it was answered 2xx
+	unproven   error
+}
+
+func newCustomer(s *story) *customer {
+	c := &customer{story: s, answer: "200", told: make(chan struct{})}
+	c.server = httptest.NewServer(c)
+	return c
+}
+
+func (c *customer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began := time.Now()
+	body, err := io.ReadAll(r.Body)
+	a := attempt{id: r.Header.Get("webhook-id"), body: string(body), began: began, unproven: err}
+	if err == nil {
+		a.unproven = c.story.proven(strings.Trim(r.URL.Path, "/"), r.Header, body)
+	}
+	_ = json.Unmarshal(body, &a.fields) // what is no JSON has no fields
+	a.text = shown(at(a.fields, "text"))
+	if id := shown(at(a.fields, "id")); id != a.id && a.unproven == nil {
+		a.unproven = fmt.Errorf("the body's id %q is not the webhook-id %q", id, a.id)
+	}
+	n, answer := c.record(r.Context(), a)
+	if answer == "drop" {
+		panic(http.ErrAbortHandler)
+	}
+	status, err := strconv.Atoi(answer)
+	if err != nil {
+		return // the other end is gone
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.attempts[n].took, c.attempts[n].end = status/100 == 2, time.Now()
+	w.WriteHeader(status)
+}
+
+// record keeps an attempt and says how to answer it. While the customer hangs
+// there is no answer, until it is told another or the other end goes away.
+func (c *customer) record(ctx context.Context, a attempt) (n int, answer string) {
+	c.mu.Lock()
+	a.end = time.Now()
+	c.attempts = append(c.attempts, a)
+	n, answer = len(c.attempts)-1, c.answer
+	told := c.told
+	c.mu.Unlock()
+	if answer != "hang" {
+		return n, answer
+	}
+	select {
+	case <-ctx.Done():
+		return n, answer
+	case <-told:
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return n, c.answer
+	}
+}
+
+// tell says how to answer from now on, and answers what hangs.
+func (c *customer) tell(answer string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.answer = answer
+	close(c.told)
+	c.told = make(chan struct{})
+}
+
+// proven reports whether a reply proves where it comes from as its connection
+// is authenticated. The signatures are verified by the library of the standard,
+// or by hand: by nothing that made them.
+func (s *story) proven(connection string, h http.Header, body []byte) error {
+	c, err := s.webhook(connection)
+	switch {
+	case err != nil:
+		return err
+	case c.Secret != "":
+		w, err := standardwebhooks.NewWebhook(string(c.Secret))
+		if err != nil {
+			return err
+		}
+		return w.Verify(body, h)
+	case c.HubSecret != "" && h.Get("X-Hub-Signature-256") != hubSignature(string(c.HubSecret), body):
+		return errors.New("X-Hub-Signature-256 is wrong")
+	case c.Token != "" && h.Get("Authorization") != "Bearer "+string(c.Token):
+		return errors.New("the bearer token is wrong")
+	}
+	return nil
+}
+
+func hubSignature(secret string, body []byte) string {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write(body)
+	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
+}
+
+// webhook is what a connection was told.
+func (s *story) webhook(connection string) (*webhook.Config, error) {
+	for id, plug := range s.config.plugs {
+		if c, ok := plug.Config.(*webhook.Config); ok && string(id) == connection {
+			return c, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no webhook %q", connection)
+}
+
+func secretsOf(plug connection) []string {
+	var all []string
+	if c, ok := plug.Config.(*webhook.Config); ok {
+		for _, secret := range []string{string(c.Secret), string(c.HubSecret), string(c.Token)} {
+			if secret != "" {
+				all = append(all, strings.TrimPrefix(secret, "whsec_"))
+			}
+		}
+	}
+	return all
+}
+
+// wrong tells of replies that proved nothing, and of ids that were taken twice.
+func (c *customer) wrong() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var all []string
+	bytes := map[string]string{}
+	for _, a := range c.attempts {
+		if a.unproven != nil {
+			all = append(all, fmt.Sprintf("a reply that is not proven: %v: %s", a.unproven, a.body))
+		}
+		if was, again := bytes[a.id]; again && was != a.body {
+			all = append(all, fmt.Sprintf("%s was sent with other bytes: %s and %s", a.id, was, a.body))
+		}
+		bytes[a.id] = a.body
+	}
+	return all
+}
+
+// of are the attempts to send a text.
+func (c *customer) of(text string) []attempt {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var all []attempt
+	for _, a := range c.attempts {
+		if a.text == text {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// heard is what a story says about the customer.
+func (s *story) heard(not bool, args []string) {
+	switch args[0] {
+	case "answers":
+		s.customer.tell(args[1])
+	case "got":
+		s.got(not, args[1], args[2:])
+	case "tried":
+		s.until(func() string { return s.tried(args[1], args[2]) })
+	case "retried":
+		s.retried(args[1], args[3])
+	default:
+		s.Fatalf("the customer does not know what it means that it %s", args[0])
+	}
+}
+
+// got waits until the customer took a text, once, as expected. With a ! nothing
+// they were ever sent may have it in it.
+func (s *story) got(not bool, text string, expected []string) {
+	if not {
+		s.customer.mu.Lock()
+		defer s.customer.mu.Unlock()
+		for _, a := range s.customer.attempts {
+			if strings.Contains(a.body, text) {
+				s.Fatalf("the customer was sent %s", a.body)
+			}
+		}
+		return
+	}
+	s.until(func() string {
+		took, why := 0, ""
+		for _, a := range s.customer.of(text) {
+			if a.took {
+				if miss := s.misses(a.fields, expected); miss != "" {
+					why = ": " + miss
+					continue
+				}
+				took++
+			}
+		}
+		if took != 1 {
+			return fmt.Sprintf("the customer got %q %d times%s", text, took, why)
+		}
+		return ""
+	})
+}
+
+// tried says why a text did not reach the customer that often, always under one id.
+func (s *story) tried(text, times string) string {
+	all := s.customer.of(text)
+	for _, a := range all {
+		if a.id != all[0].id {
+			s.Fatalf("%q was sent as %s and as %s", text, all[0].id, a.id)
+		}
+	}
+	if n, err := strconv.Atoi(times); err != nil || len(all) != n {
+		return fmt.Sprintf("%q was tried %d times", text, len(all))
+	}
+	return ""
+}
+
+// retried checks how soon a text was sent a second time.
+func (s *story) retried(text, within string) {
+	limit, err := time.ParseDuration(within)
+	s.Check(err)
+	s.until(func() string {
+		if len(s.customer.of(text)) < 2 {
+			return fmt.Sprintf("%q was not tried again", text)
+		}
+		return ""
+	})
+	all := s.customer.of(text)
+	if pause := all[1].began.Sub(all[0].end); pause > limit || all[0].id != all[1].id {
+		s.Fatalf("it was tried as %s, and %s later as %s", all[0].id, pause, all[1].id)
+	}
+}
