@@ -68,7 +68,10 @@ func (s *suite) marked() []string {
 
 func endsBusy(s *suite) {
 	s.lacks(s.T, "Say", s.Say == nil)
-	s.heed.Blocks()
+	if _, ok := s.adapter.(bot.Mounter); ok {
+		s.Skip("NOT TESTED: what comes in by HTTP is ended by the server it is mounted on")
+	}
+	s.heed.Blocks(s.ctx)
 	s.Say(customer, "hello?")
 	s.hear("the event", func([]bot.Event) bool { return s.heed.Busy() > 0 })
 	s.stop()

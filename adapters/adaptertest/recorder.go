@@ -29,7 +29,7 @@ type Recorder struct {
 	seen    map[string]bot.Receipt
 	cursors map[bot.Channel]string
 	answer  func(bot.Event) error
-	blocks  bool
+	blocks  <-chan struct{}
 	busy    int // calls of Take under way
 	log     bytes.Buffer
 }
@@ -65,9 +65,10 @@ func (r *Recorder) Answer(f func(bot.Event) error) {
 	r.change(func() { r.answer = f })
 }
 
-// Blocks makes Take hang until its context is done, but for what is skipped.
-func (r *Recorder) Blocks() {
-	r.change(func() { r.blocks = true })
+// Blocks makes Take hang until its context is done, or the given one, but for
+// what is skipped.
+func (r *Recorder) Blocks(ctx context.Context) {
+	r.change(func() { r.blocks = ctx.Done() })
 }
 
 // take is the host's Take.
@@ -77,8 +78,8 @@ func (r *Recorder) take(ctx context.Context, e bot.Event) (bot.Receipt, error) {
 	r.touch()
 	answer, blocks := r.answer, r.blocks
 	r.mu.Unlock()
-	if blocks && e.Do != bot.Skip {
-		return bot.Receipt{}, r.block(ctx)
+	if blocks != nil && e.Do != bot.Skip {
+		return bot.Receipt{}, r.block(ctx, blocks)
 	}
 	if answer != nil && e.Do != bot.Skip {
 		if err := answer(e); err != nil {
@@ -107,14 +108,17 @@ func (r *Recorder) take(ctx context.Context, e bot.Event) (bot.Receipt, error) {
 
 // block is a Take that hangs. It ends a little later than its context, so that
 // who does not wait for it is seen.
-func (r *Recorder) block(ctx context.Context) error {
+func (r *Recorder) block(ctx context.Context, end <-chan struct{}) error {
 	r.change(func() { r.busy++ })
-	<-ctx.Done()
+	select {
+	case <-ctx.Done():
+	case <-end:
+	}
 	for range 10000 {
 		runtime.Gosched()
 	}
 	r.change(func() { r.busy-- })
-	return ctx.Err()
+	return bot.ErrUnavailable
 }
 
 // Busy is the number of calls of Take that hang; see [Recorder.Blocks].
