@@ -30,7 +30,8 @@ type Host struct {
 	// understood and declined; show its sentence to that person alone, and
 	// confirm. Anything else: do not confirm; a person whose click failed is
 	// told that nothing was done and to press again. [ErrUnavailable] may be
-	// tried again by the sender with the same keys.
+	// tried again by the sender with the same keys; [ErrStale] says that the
+	// event's cursor does not begin where its source was read to.
 	Take func(context.Context, Event) (Receipt, error)
 	// Keep stores small records that expire; see [Store.Keep].
 	Keep func(context.Context, ...Kept) error

@@ -96,12 +96,25 @@ func (b *Bot) Take(ctx context.Context, e Event) (Receipt, error) {
 	queue := b.queue(need)
 	queue.Lock()
 	defer queue.Unlock()
+	if b.outrun(ctx, e.Cursor) {
+		return Receipt{}, err
+	}
 	for range maxStale {
 		if receipt, err = b.decide(ctx, need, e); !errors.Is(err, ErrStale) {
 			return receipt, b.judge(err)
 		}
 	}
 	return Receipt{}, fmt.Errorf("too many events at once touch the same item: %w", ErrUnavailable)
+}
+
+// outrun reports whether a source was read on from another place than the event
+// believes: deciding again can not mend that.
+func (b *Bot) outrun(ctx context.Context, c *Cursor) bool {
+	if c == nil {
+		return false
+	}
+	at, err := b.store.Cursor(ctx, c.Source)
+	return err == nil && at != c.From
 }
 
 // queue is where events wait that collided over the same things.
@@ -135,12 +148,26 @@ func (b *Bot) decide(ctx context.Context, n Need, e Event) (Receipt, error) {
 		if receipt.Status != "" {
 			receipt.Status = StatusDuplicate
 		}
+		if err := b.readOn(ctx, e); err != nil {
+			return Receipt{}, err
+		}
 	case err != nil:
 		return Receipt{}, fmt.Errorf("commit %s: %w", e.Do, err)
 	case len(change.Members) > 0:
 		b.enrol(change.Members)
 	}
 	return receipt, orNil(receipt.Refused)
+}
+
+// readOn moves the cursor over an event that was taken before.
+func (b *Bot) readOn(ctx context.Context, e Event) error {
+	if e.Cursor == nil {
+		return nil
+	}
+	if _, err := b.store.Commit(ctx, Change{Event: e.ID, At: e.At, Cursor: e.Cursor}); err != nil {
+		return fmt.Errorf("commit the cursor of %s: %w", e.Cursor.Source, err)
+	}
+	return nil
 }
 
 // know learns who was enrolled a moment ago, here or by another replica, if the
