@@ -37,14 +37,15 @@ type command struct {
 }
 
 var commands = map[string]command{
-	// heed itself. URL is where it serves, LINK its sign-in link, TRY the line to paste.
+	// heed itself. $URL is where it serves, $LINK its sign-in link, $TRY the line to
+	// paste, $TOKEN and $INBOX what it made where there is no configuration.
 	"start": {"heed [flag…]", 1, (*story).start},
 	"crash": {"heed: kill -9", 1, (*story).crash},
 	"end":   {"heed: SIGTERM, out in 10 s with exit code 0", 1, (*story).end},
 
 	// Customers. The item of the mention m1 is $m1 from then on.
 	"say":      {"CONNECTION CUSTOMER ID TEXT [field=value…]: a mention, signed; stdout has the answer", 4, (*story).say},
-	"post":     {"CONNECTION FILE STATUS [id=…] [at=-6m] ['Header: value'…]: any body, signed", 3, (*story).post},
+	"post":     {"CONNECTION FILE STATUS [id=…] [at=-6m] ['Header: value'…]: any body, signed; its item is $ITEM", 3, (*story).post},
 	"flood":    {"begins CONNECTION | ends: every mention that was accepted in between is there", 1, (*story).flood},
 	"customer": {"answers STATUS|drop|hang | [!] got TEXT [field=value…] | tried TEXT N | retried TEXT within 5s", 2, (*story).heard},
 

@@ -31,6 +31,7 @@ type customer struct {
 	answer   string        // a status, drop or hang
 	told     chan struct{} // closed when it is told anew
 	attempts []attempt
+	hanging  int
 }
 
 // attempt is one request that reached the customer.
@@ -83,18 +84,35 @@ func (c *customer) record(ctx context.Context, a attempt) (n int, answer string)
 	c.attempts = append(c.attempts, a)
 	n, answer = len(c.attempts)-1, c.answer
 	told := c.told
+	if answer == "hang" {
+		c.hanging++
+	}
 	c.mu.Unlock()
 	if answer != "hang" {
 		return n, answer
 	}
 	select {
 	case <-ctx.Done():
-		return n, answer
 	case <-told:
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		return n, c.answer
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hanging--
+	if ctx.Err() == nil {
+		answer = c.answer
+	}
+	return n, answer
+}
+
+// hungUp says why the customer does not know yet that nobody waits for an
+// answer any more.
+func (c *customer) hungUp() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.hanging > 0 {
+		return fmt.Sprintf("%d requests hang", c.hanging)
+	}
+	return ""
 }
 
 // tell says how to answer from now on, and answers what hangs.

@@ -54,7 +54,11 @@ func (s *story) greet() {
 	fmt.Fprint(s.Stdout(), s.heed.greeted)
 	if token := line("api token"); token != "" {
 		s.token = token
-		s.said = append(s.said, token)
+		_, inbox, _ := strings.Cut(line("try it"), "Bearer ")
+		inbox, _, _ = strings.Cut(inbox, "'")
+		s.said = append(s.said, token, inbox)
+		s.Setenv("TOKEN", token)
+		s.Setenv("INBOX", inbox)
 		return
 	}
 	c, err := readConfig(filepath.Join(s.folder, defaultFile), environment{os.LookupEnv, s.secretFile})
@@ -76,7 +80,7 @@ func (s *story) secretFile(name string) ([]byte, error) {
 func (s *story) crash(bool, []string) {
 	s.Check(s.heed.cmd.Process.Kill())
 	<-s.heed.ended
-	s.heed = nil
+	s.gone()
 }
 
 // end is SIGTERM. Platforms and supervisors wait ten seconds.
@@ -91,5 +95,11 @@ func (s *story) end(bool, []string) {
 	case <-time.After(10 * time.Second):
 		s.Fatalf("heed did not end within 10 s:\n%s", s.heed.stderr)
 	}
+	s.gone()
+}
+
+// gone waits until the customer has noticed.
+func (s *story) gone() {
 	s.heed = nil
+	s.until(s.customer.hungUp)
 }

@@ -58,7 +58,9 @@ func (s *story) post(_ bool, args []string) {
 	}
 	r := s.sent(args[0], []byte(s.ReadFile(args[1])), id, now)
 	withHeaders(r, headers)
-	s.expect(r, args[2])
+	if item := shown(at(s.expect(r, args[2]), "item")); item != "" {
+		s.Setenv("ITEM", item)
+	}
 }
 
 // expect makes a request and shows the answer, whose status must be this one.
