@@ -160,7 +160,8 @@ func (d *draft) finish() Change {
 func (d *draft) close(n *edit) {
 	i := &n.now
 	i.Due, i.Wake = i.clock(d.rules, d.At)
-	if i.Seq == n.was.Seq && reflect.DeepEqual(n.was, *i) {
+	moved := d.Do == Recompute && !slices.Equal(i.Cards, d.channels(i))
+	if i.Seq == n.was.Seq && !moved && reflect.DeepEqual(n.was, *i) {
 		return
 	}
 	i.Rev = n.was.Rev + 1
@@ -179,15 +180,7 @@ func (c Change) Empty() bool {
 // raiseCards makes every channel of the item's desk owe a card of this
 // revision. Channels that showed it and no longer should get theirs a last time.
 func (d *draft) raiseCards(i *Item) {
-	if i.Withheld {
-		return
-	}
-	var current []Channel
-	for _, c := range d.rules.Desks[i.Desk].Post {
-		if d.rules.Connections[c.Connection].Posts {
-			current = append(current, c)
-		}
-	}
+	current := d.channels(i)
 	for _, c := range current {
 		d.raise(i, c)
 	}
@@ -197,6 +190,20 @@ func (d *draft) raiseCards(i *Item) {
 		}
 	}
 	i.Cards = current
+}
+
+// channels are where an item's cards belong: nowhere while it is withheld.
+func (d *draft) channels(i *Item) []Channel {
+	if i.Withheld {
+		return nil
+	}
+	var all []Channel
+	for _, c := range d.rules.Desks[i.Desk].Post {
+		if d.rules.Connections[c.Connection].Posts {
+			all = append(all, c)
+		}
+	}
+	return all
 }
 
 func (d *draft) raise(i *Item, c Channel) {

@@ -89,6 +89,17 @@ func (h *house) open() {
 	h.Fatal("the adapter does not connect")
 }
 
+// reread opens the store without anything that runs.
+func (h *house) reread() bot.Store {
+	h.Helper()
+	store, err := bolt.Open(h.Context(), h.path, bolt.Options{NoSync: true})
+	if err != nil {
+		h.Fatal(err)
+	}
+	h.Cleanup(func() { _ = store.Close() })
+	return store
+}
+
 // reopen stops everything, as a restart does, and starts it again.
 func (h *house) reopen() {
 	h.Helper()
