@@ -34,6 +34,21 @@ func TestRulesThatChange(t *testing.T) {
 		if got := h.view(done).Item.Rev; got != was {
 			t.Errorf("a resolved item went from revision %d to %d", was, got)
 		}
+	})
+}
+
+// TestChannelsThatChange: in a channel the desk has left, a card becomes one
+// line without buttons; in a new one it appears. Nothing else changed.
+func TestChannelsThatChange(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		id, _ := h.says("It is broken.")
+		h.set.rules = func(r *bot.Rules) {
+			d := r.Desks["support"]
+			d.Post = []bot.Channel{{Connection: "w", ID: "more"}}
+			r.Desks["support"] = d
+		}
+		h.reopen()
+		h.pass(time.Minute)
 		for _, m := range h.wall.Messages("team") {
 			if m.Item == string(id) && m.Card != nil && len(m.Buttons()) > 0 {
 				t.Errorf("the channel the desk left still has a card with buttons: %s", m.Card)
