@@ -135,10 +135,13 @@ func (b *body) time(path string) time.Time {
 		return time.Time{}
 	}
 	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
+	t = t.UTC()
+	// In UTC it may lie outside what RFC 3339 can say.
+	if err != nil || t.Year() < 1 || t.Year() > 9999 {
 		b.wrong(path, "must be a time such as 2026-11-22T09:30:00Z (RFC 3339)")
+		return time.Time{}
 	}
-	return t.UTC()
+	return t
 }
 
 func (b *body) count(path string) int64 {
