@@ -24,7 +24,7 @@ func (p program) greet(ctx context.Context, h *house) {
 	fmt.Fprintf(&b, "heed serves on %s\n\n", h.publicURL)
 	if link, who := h.signIn(ctx); link != "" {
 		say("board", link)
-		say("", fmt.Sprintf("signs %s in, once, within ten minutes; start heed again for another", who))
+		say("", fmt.Sprintf("signs %s in, once, within ten minutes; heed link MEMBER makes another", who))
 	}
 	if tokens := h.config.tokens; tokens != nil {
 		say("api token", tokens[apiTokenName])
@@ -44,20 +44,24 @@ func tryLine(publicURL string, token string) string {
 // signIn makes a sign-in link for the member with the greatest role, if there
 // is a board.
 func (h *house) signIn(ctx context.Context) (link string, who bot.MemberID) {
-	who = foremost(h.config.Members)
-	for _, id := range slices.Sorted(maps.Keys(h.plugged)) {
-		l, ok := h.plugged[id].(linker)
-		if !ok || who == "" {
-			continue
-		}
-		link, err := l.Link(ctx, who)
-		if err != nil {
-			h.log.Error("no sign-in link could be made", "connection", id, "err", err)
-			continue
-		}
-		return link, who
+	if who = foremost(h.config.Members); who == "" {
+		return "", ""
 	}
-	return "", ""
+	link, err := h.linkFor(ctx, who)
+	if err != nil {
+		h.log.Error("no sign-in link could be made", "err", err)
+	}
+	return link, who
+}
+
+// linkFor makes a sign-in link for a member; empty if there is no board.
+func (h *house) linkFor(ctx context.Context, who bot.MemberID) (string, error) {
+	for _, id := range slices.Sorted(maps.Keys(h.plugged)) {
+		if l, ok := h.plugged[id].(linker); ok {
+			return l.Link(ctx, who)
+		}
+	}
+	return "", nil
 }
 
 // foremost returns the first admin, else the first lead, else the first

@@ -68,6 +68,12 @@ func (p program) serve(ctx context.Context, f flags) error {
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
+	socket, err := openSocket(h, socketOf(c.Store))
+	if err != nil {
+		log.Warn("heed link will not work", "err", err)
+	} else {
+		defer socket.Close()
+	}
 	err = p.live(ctx, h, l)
 	if errors.Is(err, errCutShort) {
 		return err // the store stands being killed; it may be what hangs
