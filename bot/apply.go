@@ -150,7 +150,7 @@ func (d *draft) finish() Change {
 	}
 	if c.Receipt.Item == "" && len(d.items) > 0 {
 		i := d.items[0].now
-		c.Receipt.Item, c.Receipt.Rev, c.Receipt.Seq = i.ID, i.Rev, i.Seq
+		c.Receipt.Item, c.Receipt.Rev, c.Receipt.Seq = i.ID, i.Rev, either(c.Receipt.Seq, i.Seq)
 	}
 	return *c
 }

@@ -144,7 +144,9 @@ func (d *draft) logMention(i *Item, n Entry) uint64 {
 	n.Source, n.Ref, n.URL, n.PostedAt = m.ID, m.To, m.URL, m.PostedAt
 	i.Mentions++
 	i.Latest = Spoken{Seq: i.Seq + 1}
-	return d.log(i, n, Words{Text: m.Text, Author: m.Author, Language: m.Language, Attachments: m.Attachments, Meta: m.Meta})
+	seq := d.log(i, n, Words{Text: m.Text, Author: m.Author, Language: m.Language, Attachments: m.Attachments, Meta: m.Meta})
+	d.change.Receipt.Seq = seq // whatever else it brings about: an edit must find it
+	return seq
 }
 
 // converse points a conversation to an item.
