@@ -15,6 +15,20 @@ func (h *house) nags(channel string) []wall.Message {
 	return slices.DeleteFunc(h.in(channel), func(m wall.Message) bool { return !strings.Contains(m.Text, "was due") })
 }
 
+// owed counts the actions that are owed.
+func (h *house) owed() int {
+	h.Helper()
+	lanes, err := h.store.Lanes(h.Context())
+	if err != nil {
+		h.Fatal(err)
+	}
+	n := 0
+	for _, l := range lanes {
+		n += l.Owed
+	}
+	return n
+}
+
 // logged counts the nags in an item's log.
 func (h *house) logged(id bot.ItemID) int {
 	n := 0
@@ -153,6 +167,9 @@ func TestANagInDoubtIsNotRepeatedBeforeItsNextTime(t *testing.T) {
 				m.pass(90 * time.Minute)
 				if n, posts := len(m.nags("team")), m.wall.Calls(wall.Post); n > 1 || posts != 2 {
 					t.Errorf("%d nags, %d posts: a card and one nag were to be sent", n, posts)
+				}
+				if n := m.owed(); n != 0 {
+					t.Errorf("%d actions are owed still", n)
 				}
 				m.pass(time.Hour)
 				if posts := m.wall.Calls(wall.Post); posts != 3 {

@@ -111,19 +111,6 @@ func (s *story) begin() {
 	}
 }
 
-// known lists the ids of all items.
-func (s *story) known() []bot.ItemID {
-	page, err := s.store.Items(s.Context(), bot.Query{Limit: 200})
-	if err != nil {
-		s.Fatal(err)
-	}
-	var ids []bot.ItemID
-	for _, v := range page.Items {
-		ids = append(ids, v.Item.ID)
-	}
-	return ids
-}
-
 // one is any item, or "".
 func (s *story) one() bot.ItemID {
 	if len(s.items) == 0 {

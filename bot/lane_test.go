@@ -165,24 +165,94 @@ func TestADeadChannelPausesOnlyItsLane(t *testing.T) {
 	})
 }
 
+// TestABlockedConnectionPausesAllItsLanes is played several times, as any lane
+// may be the one that finds out.
 func TestABlockedConnectionPausesAllItsLanes(t *testing.T) {
+	for range 10 {
+		inMortal(t, settings{rules: untimed}, blockedConnection)
+	}
+}
+
+func blockedConnection(m *mortal) {
+	id, _ := m.says("the first")
+	m.wall.Revoke(true)
+	m.must(ann, bot.Event{Do: bot.Reply, Item: id, Text: "on its way"})
+	posts, edits := m.wall.Calls(wall.Post), m.wall.Calls(wall.Edit)
+	m.pass(10 * time.Minute)
+	if n := m.wall.Calls(wall.Post) - posts + m.wall.Calls(wall.Edit) - edits; n > 2*10 {
+		m.Errorf("%d attempts in ten minutes", n)
+	}
+	m.wall.Revoke(false)
+	shown := m.theCard("team").Rev()
+	for range 60 {
+		if len(m.texts("shop"))+len(m.texts("ops")) > 0 || m.theCard("team").Rev() > shown {
+			break
+		}
+		m.pass(time.Second)
+	}
+	m.pass(2 * time.Second)
+	if telling(m.texts("shop"), "on its way") != 1 || m.theCard("team").Rev() != m.view(id).Item.Rev {
+		m.Error("one lane goes on, but not all of them")
+	}
+	m.pass(time.Hour)
+	if got := m.texts("ops"); telling(got, "w can not be used") != 1 || telling(got, "w works again") != 1 || len(got) != 2 {
+		m.Errorf("the fallback was told %q", got)
+	}
+}
+
+// TestAChannelThatCanOnlyBeReadDoesNotWork: what was sent before the trouble,
+// and is found or answered during it, proves nothing.
+func TestAChannelThatCanOnlyBeReadDoesNotWork(t *testing.T) {
+	for name, fault := range map[string]wall.Fault{"found": wall.DropAfter, "answered late": wall.Slow(3 * time.Second)} {
+		t.Run(name, func(t *testing.T) {
+			inMortal(t, settings{rules: untimed}, func(m *mortal) {
+				m.wall.Fail(wall.Post, fault)
+				m.says("one")
+				m.pass(time.Second)
+				m.wall.Archive("team", true)
+				m.says("two")
+				m.pass(20 * time.Minute)
+				if got := m.texts("ops"); len(got) != 1 || telling(got, "can not be used") != 1 {
+					t.Errorf("the fallback was told %q", got)
+				}
+				if a := m.card(m.known()[0], "team"); a.Ref.IsZero() {
+					t.Errorf("the first card is not known to be there: %+v", a)
+				}
+			})
+		})
+	}
+}
+
+func TestALineWaitsForItsCard(t *testing.T) {
 	inMortal(t, settings{rules: untimed}, func(m *mortal) {
-		id, _ := m.says("the first")
-		m.wall.Revoke(true)
-		m.must(ann, bot.Event{Do: bot.Reply, Item: id, Text: "on its way"})
-		posts, edits := m.wall.Calls(wall.Post), m.wall.Calls(wall.Edit)
-		m.pass(10 * time.Minute)
-		if n := m.wall.Calls(wall.Post) - posts + m.wall.Calls(wall.Edit) - edits; n > 2*10 {
-			t.Errorf("%d attempts in ten minutes", n)
-		}
-		m.wall.Revoke(false)
+		m.wall.Fail(wall.Post, wall.DropBefore)
+		_, thread := m.says("where is it?")
+		m.adds(thread, "hello?")
 		m.pass(time.Minute)
-		if telling(m.texts("shop"), "on its way") != 1 || m.theCard("team").Rev() != m.view(id).Item.Rev {
-			t.Error("not everything went on when the token was valid again")
+		for _, line := range m.in("team") {
+			if line.Item == "" && line.Thread != m.theCard("team").ID {
+				t.Errorf("%q is not under the card", line.Text)
+			}
 		}
-		m.pass(time.Hour)
-		if got := m.texts("ops"); telling(got, "w can not be used") != 1 || telling(got, "w works again") != 1 || len(got) != 2 {
-			t.Errorf("the fallback was told %q", got)
+		if telling(m.texts("team"), "wrote again") != 1 {
+			t.Errorf("lines: %q", m.texts("team"))
+		}
+	})
+}
+
+// TestADoubtOfACrashIsAskedAboutWhenThePlatformHasSettled: the attempt may have
+// gone on until its deadline, and landed as late as any other.
+func TestADoubtOfACrashIsAskedAboutWhenThePlatformHasSettled(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		m.pace = bot.Pace{Parallel: 2, Settle: 30 * time.Second}
+		m.restart()
+		m.wall.Fail(wall.Post, wall.Fault{Wait: 35 * time.Second})
+		m.says("where is it?")
+		m.pass(6 * time.Second)
+		m.crash()
+		m.pass(10 * time.Minute)
+		if c := m.theCard("team"); m.wall.Posts(c.Key) != 1 {
+			t.Errorf("posted %d times", m.wall.Posts(c.Key))
 		}
 	})
 }

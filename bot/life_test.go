@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"heed/adapters/adaptertest/wall"
 	"heed/bot"
 	"heed/store/bolt"
 )
@@ -137,6 +138,7 @@ type mortal struct {
 	*house
 	life  *life
 	base  *http.Client
+	pace  bot.Pace
 	leave func() // tells the life to end
 	wait  []func()
 	close func() error
@@ -180,6 +182,22 @@ func (m *mortal) live() {
 	synctest.Wait()
 }
 
+// plug gives the bot its adapter, which is as fast as the test says.
+func (m *mortal) plug() {
+	m.Helper()
+	a, err := wall.New(m.bot.Host("w"), wall.Config{
+		URL: m.at.URL, Client: m.at.Client, Token: bot.Secret(m.wall.Token()), Secret: bot.Secret(m.wall.Secret()), Keyed: m.set.keyed, Pace: m.pace,
+	})
+	if err != nil {
+		m.Fatal(err)
+	}
+	if m.set.blind {
+		m.bot.Plug("w", wall.Blind(a))
+		return
+	}
+	m.bot.Plug("w", a)
+}
+
 // restart ends the life as a signal does, and begins another.
 func (m *mortal) restart() {
 	m.Helper()
@@ -204,4 +222,17 @@ func (m *mortal) end() {
 	if err := m.close(); err != nil {
 		m.Error("close:", err)
 	}
+}
+
+// known lists the ids of all itemm.
+func (m *mortal) known() []bot.ItemID {
+	page, err := m.store.Items(m.Context(), bot.Query{Limit: 200})
+	if err != nil {
+		m.Fatal(err)
+	}
+	var ids []bot.ItemID
+	for _, v := range page.Items {
+		ids = append(ids, v.Item.ID)
+	}
+	return ids
 }
