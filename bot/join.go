@@ -122,7 +122,7 @@ func (d *draft) saidBefore(seq uint64) uint64 {
 	}
 	before := uint64(1)
 	for _, n := range d.Log {
-		if n.Do == Say && n.Seq < seq && !split[n.Seq] {
+		if n.Do == Say && n.Seq < seq && !n.Withheld && !split[n.Seq] {
 			before = max(before, n.Seq)
 		}
 	}

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,6 +22,26 @@ func TestAMentionThatReopenedCanBeWithdrawn(t *testing.T) {
 		synctest.Wait()
 		if all := events(h.view(id)); !slices.Contains(all, "withdrawn") {
 			t.Errorf("it was not taken back: %v", all)
+		}
+	})
+}
+
+// TestWhatABlockedCustomerAddsIsNotShown: it is kept and counted, but the card
+// of an item that they have already stays as it was.
+func TestWhatABlockedCustomerAddsIsNotShown(t *testing.T) {
+	inBubble(t, settings{rules: untimed}, func(h *house) {
+		id, thread := h.says("It is broken.")
+		h.must(lea, bot.Event{Do: bot.Block, Item: id})
+		h.adds(thread, "You fools!")
+		v := h.view(id)
+		if got := v.Log[len(v.Log)-1]; !got.Withheld || got.Words.Text != "You fools!" {
+			t.Errorf("it is not kept: %+v", got)
+		}
+		if v.Item.Latest.Seq != 1 || v.Item.Mentions != 1 {
+			t.Errorf("the latest of %d mentions is at %d", v.Item.Mentions, v.Item.Latest.Seq)
+		}
+		if c := h.theCard("team"); strings.Contains(string(c.Card), "fools") {
+			t.Errorf("the card shows it: %s", c.Card)
 		}
 	})
 }

@@ -138,12 +138,15 @@ func (d *draft) open(desk Desk, customer *Customer, key ConversationKey) {
 	d.change.Receipt.Status = StatusNew
 }
 
-// logMention adds the mention to an item's log.
+// logMention adds the mention to an item's log. What is withheld from an item
+// that is shown is not among those that show.
 func (d *draft) logMention(i *Item, n Entry) uint64 {
 	m := d.Mention
 	n.Source, n.Ref, n.URL, n.PostedAt = m.ID, m.To, m.URL, m.PostedAt
-	i.Mentions++
-	i.Latest = Spoken{Seq: i.Seq + 1}
+	if !n.Withheld || i.Withheld {
+		i.Mentions++
+		i.Latest = Spoken{Seq: i.Seq + 1}
+	}
 	seq := d.log(i, n, Words{Text: m.Text, Author: m.Author, Language: m.Language, Attachments: m.Attachments, Meta: m.Meta})
 	d.change.Receipt.Seq = seq // whatever else it brings about: an edit must find it
 	return seq
