@@ -33,7 +33,7 @@ func (d *draft) endable(i Item) *Refusal {
 	switch {
 	case !slices.Contains(Outcomes, d.Outcome):
 		return refuseField("outcome", "Say what came of it: "+outcomeList()+".")
-	case d.Outcome.NeedsAnswer() && i.State() != Answered:
+	case d.Outcome.NeedsAnswer() && (i.State() != Answered || !i.heard()):
 		return &Refusal{
 			Sentence: "The outcome " + string(d.Outcome) + " needs an answer that reached the customer. Reply, or record an answer given elsewhere; then resolve.",
 			Offer:    Reply,
@@ -42,6 +42,12 @@ func (d *draft) endable(i Item) *Refusal {
 		return nil
 	}
 	return d.sayable(d.Reason, "reason", MaxText)
+}
+
+// heard reports whether any answer reached any customer of the item: it also
+// counts as answered when all that was asked was withdrawn.
+func (i Item) heard() bool {
+	return slices.ContainsFunc(i.Roads, func(r Road) bool { return r.Answered > 0 })
 }
 
 func outcomeList() string {
