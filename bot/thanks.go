@@ -5,28 +5,34 @@ import (
 	"unicode"
 )
 
-// thankWords are the words a thank-you may be made of, by language.
+// thankWords are the words a thank-you may be made of, by language. Those before
+// the bar say it; those after it only go with them: alone they may be a cry for
+// help, or say that it happened again.
 var thankWords = func() []map[string]bool {
 	lists := []string{
 		// English
-		"thanks thank you thankyou thx ty cheers so very much a lot many again great perfect awesome cool ok okay got it that helps helped works worked fine appreciated ta brilliant lovely wonderful all good for the your help 👍 🙏 ❤",
+		"thanks thank thankyou thx ty cheers great perfect awesome cool ok okay got helps helped works worked fine appreciated ta brilliant lovely wonderful good 👍 🙏 ❤ | you so very much a lot many again it that all for the your help",
 		// German
-		"danke dankeschön vielen dank dir euch ihnen sehr schön super prima perfekt klasse top ok okay alles klar gut für die hilfe nochmals 👍 🙏 ❤",
+		"danke dankeschön dank super prima perfekt klasse top ok okay klar gut 👍 🙏 ❤ | vielen dir euch ihnen sehr schön alles für die hilfe nochmals",
 		// French
-		"merci beaucoup bien à vous toi parfait super génial ok d accord c est bon pour votre aide encore 👍 🙏 ❤",
+		"merci parfait super génial ok accord bon bien 👍 🙏 ❤ | beaucoup à vous toi d c est pour votre aide encore",
 		// Spanish
-		"gracias muchas mil muy bien perfecto genial vale ok de acuerdo por la su tu ayuda 👍 🙏 ❤",
+		"gracias bien perfecto genial vale ok acuerdo 👍 🙏 ❤ | muchas mil muy de por la su tu ayuda",
 		// Italian
-		"grazie mille tante molte perfetto va bene ok ottimo per l aiuto ancora 👍 🙏 ❤",
+		"grazie perfetto bene ok ottimo 👍 🙏 ❤ | mille tante molte va per l aiuto ancora",
 		// Portuguese
-		"obrigado obrigada muito valeu perfeito ótimo ok certo pela sua ajuda 👍 🙏 ❤",
+		"obrigado obrigada valeu perfeito ótimo ok certo 👍 🙏 ❤ | muito pela sua ajuda",
 		// Dutch
-		"bedankt dank je jullie u wel dankjewel dankuwel heel erg veel top super prima perfect oké ok voor de hulp 👍 🙏 ❤",
+		"bedankt dank dankjewel dankuwel top super prima perfect oké ok 👍 🙏 ❤ | je jullie u wel heel erg veel voor de hulp",
 	}
 	var sets []map[string]bool
 	for _, l := range lists {
+		say, others, _ := strings.Cut(l, "|")
 		set := map[string]bool{}
-		for w := range strings.FieldsSeq(l) {
+		for w := range strings.FieldsSeq(others) {
+			set[w] = false
+		}
+		for w := range strings.FieldsSeq(say) {
 			set[w] = true
 		}
 		sets = append(sets, set)
@@ -38,8 +44,8 @@ var thankWords = func() []map[string]bool {
 const maxThanks = 6
 
 // thanks reports whether a mention only says thank you, and so needs no
-// answer: at most six words, all of one language's list, without a question, a
-// digit, a link or a file.
+// answer: at most six words, all of one language's list and one that says so,
+// without a question, a digit, a link or a file.
 func thanks(m Mention) bool {
 	if len(m.Attachments) > 0 || len(m.Text) > 200 || strings.ContainsAny(m.Text, "?¿؟？0123456789@") || strings.Contains(m.Text, "://") {
 		return false
@@ -51,20 +57,24 @@ func thanks(m Mention) bool {
 		return false
 	}
 	for _, list := range thankWords {
-		if allIn(words, list) {
+		if thankful(words, list) {
 			return true
 		}
 	}
 	return false
 }
 
-func allIn(words []string, list map[string]bool) bool {
+// thankful reports whether all words are in the list, and one of them says thanks.
+func thankful(words []string, list map[string]bool) bool {
+	says := false
 	for _, w := range words {
-		if !list[w] {
+		say, known := list[w]
+		if !known {
 			return false
 		}
+		says = says || say
 	}
-	return true
+	return says
 }
 
 // printable reports whether a rune shows by itself: no control, no format
