@@ -212,7 +212,7 @@ func (r *runner) deliver(ctx context.Context, a Action) {
 	defer stop()
 	for tries := 1; ; tries++ {
 		_, err := r.bot.Take(settle, Event{Do: Settle, Item: a.Item, Settled: &s})
-		if err == nil || !errors.Is(err, ErrUnavailable) || !sleep(settle, pause(tries)/4) {
+		if err == nil || !errors.Is(err, ErrUnavailable) || !sleep(settle, min(pause(tries)/4, time.Second)) {
 			r.noteUnsettled(a, err)
 			return
 		}

@@ -215,6 +215,27 @@ func TestSendAgainLooksFirstWhereThePlatformCanBeAsked(t *testing.T) {
 	})
 }
 
+// TestTroubleIsNoReasonToAskAPerson: while a channel is blocked nobody has been
+// asked in vain; the doubt is settled when it works again.
+func TestTroubleIsNoReasonToAskAPerson(t *testing.T) {
+	inMortal(t, settings{rules: untimed}, func(m *mortal) {
+		id, _ := m.says("where is it?")
+		m.wall.Fail(wall.Post, wall.DropAfter)
+		m.must(ann, answer(id, "on its way"))
+		m.pass(time.Second)
+		m.wall.Kick("shop", true)
+		m.pass(time.Hour)
+		if r := m.view(id).Item.Replies; len(r) != 1 || r[0].State != bot.ReplyPending {
+			t.Errorf("open: %+v", r)
+		}
+		m.wall.Kick("shop", false)
+		m.pass(2 * time.Minute)
+		if got := m.texts("shop"); len(got) != 1 || len(m.view(id).Item.Replies) != 0 {
+			t.Errorf("arrived: %q; open: %+v", got, m.view(id).Item.Replies)
+		}
+	})
+}
+
 // TestARefusalAfterADoubtIsNoFailure: what may have arrived has not surely failed.
 func TestARefusalAfterADoubtIsNoFailure(t *testing.T) {
 	set := settings{blind: true, keyed: true, rules: untimed, wall: wall.Settings{HonourKeys: 100 * time.Hour}}
@@ -306,6 +327,10 @@ func TestAStoreThatIsAwayAtSettlingCostsNothing(t *testing.T) {
 				m.must(ann, answer(id, "on its way"))
 				m.pass(away)
 				m.life.unsettle(false)
+				m.pass(6 * time.Second)
+				if away < 5*time.Second && len(m.view(id).Item.Replies) != 0 {
+					t.Error("the courier did not try again to write down what it learned")
+				}
 				m.pass(time.Minute)
 				synctest.Wait()
 				if got := m.texts("shop"); len(got) != 1 || len(m.view(id).Item.Replies) != 0 || m.theCard("team").Rev() != m.view(id).Item.Rev {
