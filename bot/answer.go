@@ -102,7 +102,8 @@ func (d *draft) sendNext(i *Item, key ConversationKey) {
 	}
 }
 
-// answeredElsewhere records an answer that reached the customer without heed.
+// answeredElsewhere records an answer that reached the customer without heed:
+// all of the item's customers, or, if it was overheard, those of its thread.
 func (d *draft) answeredElsewhere(i *Item) *Refusal {
 	if d.Text == "" && d.Mention != nil {
 		d.Event.Text = d.Mention.Text
@@ -115,13 +116,19 @@ func (d *draft) answeredElsewhere(i *Item) *Refusal {
 	if i.State() == Open {
 		d.claimed(i)
 	}
-	seq := d.log(i, Entry{}, Words{Text: d.Text})
+	var road ConversationKey
+	if d.Mention != nil && d.Mention.Thread != "" {
+		road = ThreadKey(d.Mention.From, d.Mention.Thread)
+	}
+	seq := d.log(i, Entry{Road: road}, Words{Text: d.Text})
 	if resolved {
 		return nil
 	}
 	reach(&i.Round.Responded, &i.RespondedAt, d.At)
-	for n := range i.Roads {
-		d.answered(i, n, seq)
+	for n, r := range i.Roads {
+		if road == "" || r.Conversation == road {
+			d.answered(i, n, seq)
+		}
 	}
 	return nil
 }

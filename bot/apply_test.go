@@ -207,7 +207,7 @@ func fromLog(log []bot.Line) (bot.State, bot.MemberID) {
 			}
 		case bot.AnsweredElsewhere:
 			if !resolved {
-				answer("", n.Seq)
+				answer(n.Road, n.Seq)
 			}
 		case bot.Delivered, bot.Arrived:
 			if log[n.Of-1].Do == bot.Reply {

@@ -52,6 +52,9 @@ func (d *draft) overheard() *Refusal {
 		return refusal
 	}
 	d.Event.Do, d.Event.Text = AnsweredElsewhere, d.Mention.Text
+	if refusal := may(d.actor, d.Event, *d.Case.Item, d.rules); refusal != nil {
+		return refusal
+	}
 	return d.answeredElsewhere(d.edit(*d.Case.Item))
 }
 
