@@ -82,6 +82,7 @@ type Round struct {
 // Road is one conversation that an item answers.
 type Road struct {
 	Conversation ConversationKey `json:"conversation"`
+	Of           ConversationKey `json:"of,omitempty"`       // the one it was split off from
 	Customer     CustomerID      `json:"customer,omitempty"` // who wrote last
 	Channel      Channel         `json:"channel"`            // where they wrote
 	Latest       Place           `json:"latest"`             // the latest mention

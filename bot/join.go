@@ -55,6 +55,10 @@ func (d *draft) merge(i *Item) *Refusal {
 		return refuse("This was merged into " + string(i.MergedInto) + " already.")
 	case into.State() == Resolved:
 		return refuseField("to", "The item "+string(into.ID)+" is resolved. Reopen it first.")
+	case into.Withheld && !i.Withheld:
+		return refuseField("to", "The item "+string(into.ID)+" is of a blocked customer, and not shown. Merge it into this one instead.")
+	case into.splitFrom(*i):
+		return refuseField("to", "The item "+string(into.ID)+" was split off from this one. Merge it into this one instead.")
 	case len(i.Replies) > 0:
 		return refuse("A reply of this item is not settled. Wait until it has arrived, or mend it; then merge.")
 	case len(i.Roads)+len(into.Roads) > MaxRoads:
@@ -76,10 +80,14 @@ func (d *draft) merge(i *Item) *Refusal {
 // its customer has waited counts there.
 func (d *draft) take(into *Item, from Item, r Road) {
 	asks := r.Asked > r.Answered && from.State() != Resolved
-	seq := d.log(into, Entry{To: string(from.ID), Road: r.Conversation, Thanks: !asks}, Words{})
-	n := into.road(r.Conversation)
-	r.Asked, r.Answered = into.Roads[n].Asked, into.Roads[n].Answered
-	into.Roads[n] = r
+	n := into.roadFor(r)
+	road := &into.Roads[n]
+	seq := d.log(into, Entry{To: string(from.ID), Road: road.Conversation, Thanks: !asks}, Words{})
+	// Of two items of one conversation the newer one has what was said last.
+	newer := road.Conversation == r.Conversation && from.ID > into.ID
+	if road.Latest.Item == "" || newer {
+		road.Customer, road.Channel, road.Latest, road.Of = r.Customer, r.Channel, r.Latest, r.Of
+	}
 	if !asks {
 		return
 	}
@@ -87,6 +95,27 @@ func (d *draft) take(into *Item, from Item, r Road) {
 	if from.Round.At.Before(into.Round.At) {
 		into.Round.At = from.Round.At
 	}
+}
+
+// roadFor returns the place of the road on which the customer of a merged one is
+// answered: that of the same conversation, whatever was split off from it.
+func (i *Item) roadFor(r Road) int {
+	n := slices.IndexFunc(i.Roads, func(o Road) bool { return o.source() == r.source() })
+	if n < 0 {
+		n = i.road(r.Conversation)
+	}
+	return n
+}
+
+// source is the conversation at its source that a road belongs to.
+func (r Road) source() ConversationKey { return either(r.Of, r.Conversation) }
+
+// splitFrom reports whether a road of i was split off from one of another item,
+// where what the customer says next will go.
+func (i Item) splitFrom(other Item) bool {
+	return slices.ContainsFunc(i.Roads, func(r Road) bool {
+		return r.Of != "" && slices.ContainsFunc(other.Roads, func(o Road) bool { return o.Conversation == r.Of })
+	})
 }
 
 // split makes one mention the beginning of an item of its own.
@@ -134,7 +163,7 @@ func (d *draft) saidBefore(seq uint64) uint64 {
 func (d *draft) splitOff(old Item, said Entry) ItemID {
 	i := d.edit(Item{})
 	road := old.Roads[old.road(said.Road)]
-	road.Conversation = ConversationKey("s\x00" + string(d.Event.ID))
+	road.Conversation, road.Of = ConversationKey("s\x00"+string(d.Event.ID)), road.source()
 	road.Customer, road.Answered = said.Customer, 0
 	*i = Item{
 		ID: ItemID(d.Event.ID), Desk: old.Desk, Customer: said.Customer, Kind: old.Kind, URL: said.URL,
