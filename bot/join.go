@@ -52,7 +52,7 @@ func (d *draft) merge(i *Item) *Refusal {
 	case i.MergedInto == into.ID:
 		return nil
 	case i.MergedInto != "":
-		return refuse("This was merged into " + string(i.MergedInto) + " already.")
+		return refuseMerged(*i)
 	case into.State() == Resolved:
 		return refuseField("to", "The item "+string(into.ID)+" is resolved. Reopen it first.")
 	case into.Withheld && !i.Withheld:
@@ -134,7 +134,9 @@ func (d *draft) split(i *Item) *Refusal {
 	}
 	fresh := d.splitOff(*i, said)
 	d.log(i, Entry{Of: said.Seq, To: string(fresh), Road: said.Road}, Words{})
-	i.Links = append(i.Links, fresh)
+	if len(i.Links) < MaxLinks { // its log names them all
+		i.Links = append(i.Links, fresh)
+	}
 	i.Mentions--
 	if i.Latest.Seq == said.Seq {
 		i.Latest = Spoken{Seq: d.saidBefore(said.Seq)}
@@ -185,16 +187,26 @@ func (d *draft) mention() (Entry, *Refusal) {
 	if d.Event.Of == 0 {
 		return Entry{}, refuseField("mention", "Say which mention.")
 	}
+	var said Entry
 	for _, n := range d.Log {
-		if n.Seq == d.Event.Of && n.Do == Say {
-			return n, nil
+		switch {
+		case n.Seq == d.Event.Of && n.Do == Say:
+			said = n
+		case n.Of == d.Event.Of && n.Do == Withdrawn:
+			return Entry{}, refuseField("mention", "The customer took this mention back.")
 		}
 	}
-	return Entry{}, refuseField("mention", "This item has no such mention.")
+	if said.Seq == 0 {
+		return Entry{}, refuseField("mention", "This item has no such mention.")
+	}
+	return said, nil
 }
 
 // needsAnswer overrules heed, which took a mention for a thank-you.
 func (d *draft) needsAnswer(i *Item) *Refusal {
+	if i.MergedInto != "" {
+		return refuseMerged(*i)
+	}
 	said, refusal := d.mention()
 	if refusal != nil {
 		return refusal
@@ -209,6 +221,10 @@ func (d *draft) needsAnswer(i *Item) *Refusal {
 	d.log(i, Entry{Of: said.Seq, Road: said.Road}, Words{})
 	d.ask(i, n, said.Seq, earlierOf(said.At, d.At))
 	return nil
+}
+
+func refuseMerged(i Item) *Refusal {
+	return refuse("This was merged into " + string(i.MergedInto) + ", where it goes on.")
 }
 
 func earlierOf(a, b time.Time) time.Time {

@@ -72,7 +72,7 @@ func (d *draft) reopen(i *Item) *Refusal {
 	case i.State() != Resolved:
 		return refuse("This is not resolved, so there is nothing to reopen.")
 	case i.MergedInto != "":
-		return refuse("This was merged into " + string(i.MergedInto) + ", where it goes on.")
+		return refuseMerged(*i)
 	}
 	d.reopened(i, d.At)
 	return nil
