@@ -94,7 +94,8 @@ type story struct {
 
 // begin sets the stage: a customer who can be answered at $CUSTOMER.
 func begin(env *testscript.Env) error {
-	s := &story{t: env.T(), folder: env.WorkDir, vars: env.Vars}
+	// At its end a program with the race detector sleeps a second, unless told not to.
+	s := &story{t: env.T(), folder: env.WorkDir, vars: append(env.Vars, "GORACE=atexit_sleep_ms=0")}
 	s.customer = newCustomer(s)
 	s.forget(false, nil)
 	env.Values["story"] = s
