@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // target is a milestone not yet reached, and when it should be.
 type target struct {
@@ -48,13 +51,14 @@ func (i Item) clock(r Rules, now time.Time) (due, wake time.Time) {
 	return due, wake
 }
 
-// nagAt is when a target that is not met is nagged about next.
+// nagAt is when a target that is not met is nagged about next: not before it is
+// due, which may be later now than when it was nagged about last.
 func (i Item) nagAt(t target, r Rules) time.Time {
 	last, nagged := i.Round.Nagged[t.Milestone]
 	if !nagged {
 		return t.due
 	}
-	return last.Add(r.Desks[i.Desk].NagRepeat)
+	return later(t.due, last.Add(r.Desks[i.Desk].NagRepeat))
 }
 
 // nag decides what the clerk does about an item: one nag that names all that
@@ -98,10 +102,11 @@ func (d *draft) sendNag(i *Item, missed []Milestone) {
 	}
 }
 
-// Outlived reports whether a nag is pointless by now: another round, or all it
-// was about was reached, or was nagged about again while this one waited.
+// Outlived reports whether a nag is pointless by now: another round, another
+// desk, snoozed since, or all it was about was reached, or was nagged about
+// again while this one waited.
 func (a Action) Outlived(i Item, r Rules) bool {
-	if a.Round != i.Round.N {
+	if a.Round != i.Round.N || i.Snooze.Until.After(a.Made) || !slices.Contains(i.Cards, a.Lane) {
 		return true
 	}
 	for _, t := range i.targets(r) {
