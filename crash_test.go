@@ -4,12 +4,9 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -23,9 +20,6 @@ import (
 	"time"
 
 	"heed/adapters/adaptertest/wall"
-	"heed/adapters/webhook"
-	"heed/bot"
-	"heed/store/bolt"
 )
 
 // How often heed is killed, and how much is said meanwhile.
@@ -72,70 +66,6 @@ func TestCrashChild(t *testing.T) {
 	}
 }
 
-// live is heed, until its standard input ends and nothing is owed any more.
-func (s surroundings) live(ctx context.Context) error {
-	store, err := bolt.Open(ctx, s.Store, bolt.Options{})
-	if err != nil {
-		return err
-	}
-	b := bot.New(store, crashRules(), slog.New(slog.DiscardHandler))
-	onWall, err := wall.New(b.Host("w"), wall.Config{
-		URL: s.Wall, Token: bot.Secret(s.Token), Secret: bot.Secret(s.Secret),
-		Pace: bot.Pace{Parallel: 4, Settle: 500 * time.Millisecond},
-	})
-	if err != nil {
-		return err
-	}
-	noLimit := 0.0
-	shop, err := webhook.New(b.Host("shop"), webhook.Config{Token: bearer, ReplyURL: s.Replies, AllowPrivate: true, Rate: &noLimit})
-	if err != nil {
-		return err
-	}
-	b.Plug("w", onWall)
-	b.Plug("shop", shop)
-	mux := http.NewServeMux()
-	shop.Mount(mux)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	go http.Serve(l, mux)
-	fmt.Println("http://" + l.Addr().String() + "/in/shop")
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	go func() {
-		io.Copy(io.Discard, os.Stdin)
-		quiet(ctx, store)
-		stop()
-	}()
-	return errors.Join(b.Run(ctx), store.Close())
-}
-
-// quiet returns when nothing is owed but the second looks for late copies, ten
-// minutes from now.
-func quiet(ctx context.Context, store bot.Store) {
-	news := store.Watch(ctx)
-	for {
-		lanes, err := store.Lanes(ctx)
-		busy := func(l bot.Lane) bool { return l.Owed > 0 && time.Until(l.Next) < 7*time.Minute }
-		if err != nil || !slices.ContainsFunc(lanes, busy) {
-			return
-		}
-		<-news
-	}
-}
-
-func crashRules() bot.Rules {
-	return bot.Rules{
-		PublicURL: "http://heed.example",
-		Desks: map[bot.DeskID]bot.Desk{"support": {
-			ID: "support", From: []bot.Channel{{Connection: "shop"}, {Connection: "w", ID: "shop"}}, Post: []bot.Channel{{Connection: "w", ID: "team"}},
-			NagRepeat: bot.DefaultNagRepeat, JoinWithin: bot.DefaultJoinWithin, ReopenWithin: bot.DefaultReopenWithin,
-		}},
-		Members: map[bot.MemberID]bot.Member{"ann": {ID: "ann", Name: "Ann", Role: bot.Lead, On: map[bot.ConnectionID]string{"w": annOfWall.ID}}},
-	}
-}
-
 // crash is everything around the child: the platform, the shop, the people.
 type crash struct {
 	*testing.T
@@ -169,43 +99,6 @@ func newCrash(t *testing.T) *crash {
 		Store: filepath.Join(t.TempDir(), "heed.db"), Wall: server.Sockets(t).URL, Token: server.Token(), Secret: server.Secret(), Replies: h.URL,
 	}
 	return c
-}
-
-// receiver is the shop's end of replies: it takes each id once, and does not
-// always say so.
-type receiver struct {
-	mu     sync.Mutex
-	random *rand.Rand
-	calm   bool
-	taken  map[string]string // id: text
-}
-
-func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
-	var reply struct{ ID, Text string }
-	err := json.NewDecoder(q.Body).Decode(&reply)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	luck := r.random.IntN(10)
-	if r.calm {
-		luck = 9
-	}
-	switch {
-	case err != nil:
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	case luck == 0:
-		w.WriteHeader(http.StatusServiceUnavailable)
-		return
-	case luck == 1:
-		panic(http.ErrAbortHandler)
-	}
-	r.taken[reply.ID] = reply.Text
-	switch luck {
-	case 2:
-		panic(http.ErrAbortHandler)
-	case 3:
-		w.WriteHeader(http.StatusInternalServerError)
-	}
 }
 
 // child is one process.
@@ -415,90 +308,4 @@ func (c *crash) settle() {
 			c.Error("the last child:", err)
 		}
 	})
-}
-
-// check reads the store, and compares it with what the world has seen.
-func (c *crash) check() {
-	c.Helper()
-	store, err := bolt.Open(c.Context(), c.told.Store, bolt.Options{})
-	if err != nil {
-		c.Fatal(err)
-	}
-	defer store.Close()
-	mentions, replies := map[string]int{}, map[string]int{}
-	items := 0
-	for q := (bot.Query{Limit: 200}); ; {
-		page, err := store.Items(c.Context(), q)
-		if err != nil {
-			c.Fatal(err)
-		}
-		for _, v := range page.Items {
-			items++
-			c.checkItem(store, v.Item, mentions, replies)
-		}
-		if q.Cursor = page.Next; page.Next == "" {
-			break
-		}
-	}
-	once(c.T, "mention", slices.Concat(c.accepted, c.said), mentions)
-	once(c.T, "reply", c.texts, replies)
-	once(c.T, "delivered reply", c.texts, c.delivered())
-	if told := c.wall.Ephemeral(annOfWall.ID); len(told) > 0 {
-		c.Errorf("Ann was refused: %q", told[0])
-	}
-	c.Logf("%d killings, %d items, %d mentions, %d replies", killings, items, len(mentions), len(replies))
-}
-
-// once checks that everything is there once.
-func once(t *testing.T, what string, want []string, have map[string]int) {
-	t.Helper()
-	for _, id := range want {
-		if have[id] != 1 {
-			t.Errorf("%s %s is there %d times", what, id, have[id])
-		}
-	}
-	if len(have) > len(want) {
-		t.Errorf("%d of %s, of which only %d were given", len(have), what, len(want))
-	}
-}
-
-// checkItem counts what an item's log holds, and looks at its card.
-func (c *crash) checkItem(store bot.Store, i bot.Item, mentions, replies map[string]int) {
-	c.Helper()
-	v, err := store.View(c.Context(), i.ID, 0, 10000)
-	if err != nil {
-		c.Fatal(err)
-	}
-	for _, l := range v.Log {
-		switch {
-		case l.Do == bot.Say:
-			mentions[l.Source]++
-		case l.Do == bot.Reply && l.Words != nil:
-			replies[l.Words.Text]++
-		}
-	}
-	cards := slices.DeleteFunc(c.wall.Messages("team"), func(m wall.Message) bool { return m.Item != string(i.ID) })
-	if len(cards) != 1 || cards[0].Rev() != i.Rev {
-		a, _ := store.Action(c.Context(), bot.ActionID("card/"+string(i.ID)+"/w/team"))
-		c.Errorf("item %s at revision %d has %d cards; heed thinks %+v", i.ID, i.Rev, len(cards), a)
-	}
-	if len(i.Replies) > 0 {
-		c.Errorf("item %s has replies that are not settled: %+v", i.ID, i.Replies)
-	}
-}
-
-// delivered counts the replies that customers see.
-func (c *crash) delivered() map[string]int {
-	all := map[string]int{}
-	c.shop.mu.Lock()
-	defer c.shop.mu.Unlock()
-	for _, text := range c.shop.taken {
-		all[text]++
-	}
-	for _, m := range c.wall.Messages("shop") {
-		if m.By.ID == "" {
-			all[m.Text]++
-		}
-	}
-	return all
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -38,7 +39,7 @@ func (r *runner) compose(ctx context.Context, a Action) (m Message, drop bool, e
 		err = r.composeReply(ctx, a, v, &m)
 		return m, false, err
 	case SendNag:
-		drop = a.Outlived(v.Item, rules)
+		drop = a.Outlived(v.Item, rules) || v.Item.Snooze.Until.After(time.Now()) || !slices.Contains(v.Item.Cards, a.Lane)
 		m.Text, m.Ping = nagText(v, a.Missed, rules), owners(v.Item, rules, a.Lane.Connection)
 	case TellLine:
 		if len(v.Log) == 0 {

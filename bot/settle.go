@@ -75,7 +75,10 @@ func (d *draft) settleLane(a Action, s Settlement) {
 		if s.Found {
 			return // reading proves nothing about writing
 		}
-		for _, l := range []*LaneState{d.Lane, d.Case.Connection} {
+		for n, l := range []*LaneState{d.Lane, d.Case.Connection} {
+			if n > 0 && a.Lane.ID == "" {
+				return // the lane is its connection
+			}
 			if l != nil && !l.Blocked.After(a.Until.Add(-lease)) {
 				d.change.Lanes = append(d.change.Lanes, LaneState{Lane: l.Lane, Rev: l.Rev + 1})
 				d.tellFallback(a, l.Lane, "works again.")
