@@ -87,12 +87,24 @@ func (r Rules) DeskFrom(c Channel) (Desk, bool) {
 	return Desk{}, false
 }
 
-// MemberOn returns the configured member with that user id on a connection.
-func (r Rules) MemberOn(h HandleKey) (Member, bool) {
+// MemberOn returns the member with that user id on a connection: the configured
+// one, if somebody was enrolled before they were configured.
+func (r Rules) MemberOn(h HandleKey) (found Member, ok bool) {
 	for _, m := range r.Members {
-		if id, ok := m.On[h.Connection]; ok && id == h.ID {
-			return m, true
+		if id, on := m.On[h.Connection]; on && id == h.ID && (!ok || m.Rev == 0) {
+			found, ok = m, true
 		}
 	}
-	return Member{}, false
+	return found, ok
+}
+
+// known is the id under which the rules know a member now: somebody who was
+// enrolled may have been configured since.
+func (r Rules) known(id MemberID) MemberID {
+	for connection, user := range r.Members[id].On {
+		if m, _ := r.MemberOn(HandleKey{connection, user}); m.Rev == 0 {
+			return m.ID
+		}
+	}
+	return id
 }

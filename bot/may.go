@@ -42,7 +42,7 @@ func (i Item) held(r Rules) string {
 // enrolled as an agent if their platform says that they belong to it.
 func (d *draft) identify() *Refusal {
 	p := d.By
-	if m, ok := d.rules.Members[p.Member]; ok {
+	if m, ok := d.rules.Members[d.rules.known(p.Member)]; ok {
 		d.actor = m
 		return nil
 	}

@@ -59,7 +59,7 @@ func (d *draft) released(i *Item) {
 }
 
 func (d *draft) assign(i *Item) *Refusal {
-	to := MemberID(d.To)
+	to := d.rules.known(MemberID(d.To))
 	switch {
 	case i.State() == Resolved:
 		return refuseResolved()
@@ -73,7 +73,7 @@ func (d *draft) assign(i *Item) *Refusal {
 		return nil
 	}
 	d.own(i, to, d.At)
-	d.tell(i, d.log(i, Entry{To: d.To}, Words{}))
+	d.tell(i, d.log(i, Entry{To: string(to)}, Words{}))
 	return nil
 }
 
@@ -102,10 +102,22 @@ func (d *draft) move(i *Item) *Refusal {
 // recompute brings an item in line with changed rules. Owners who have left
 // lose it; clocks and cards follow by themselves.
 func (d *draft) recompute(i *Item) *Refusal {
-	if i.Owner != "" && i.State() != Resolved && !d.rules.present(i.Owner, i.Desk) {
+	if i.State() == Resolved {
+		return nil
+	}
+	d.recognize(i)
+	if i.Owner != "" && !d.rules.present(i.Owner, i.Desk) {
 		d.released(i)
 	}
 	return nil
+}
+
+// recognize notes by what name the rules know the owner now.
+func (d *draft) recognize(i *Item) {
+	if now := d.rules.known(i.Owner); now != i.Owner {
+		i.Owner = now
+		d.log(i, Entry{Do: Assign, To: string(now)}, Words{})
+	}
 }
 
 func refuseResolved() *Refusal {

@@ -84,6 +84,7 @@ func (d *draft) reopened(i *Item, since time.Time) {
 	i.Closed = nil
 	i.Round = Round{N: i.Round.N + 1, At: since, Fresh: true}
 	d.tell(i, d.log(i, Entry{Do: Reopen}, Words{}))
+	d.recognize(i)
 	switch {
 	case d.rules.present(i.Owner, i.Desk):
 		i.Round.Claimed = since
