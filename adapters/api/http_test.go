@@ -1,12 +1,16 @@
 package api_test
 
 import (
+	"context"
+	"errors"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"heed/adapters/api"
+	"heed/bot"
 )
 
 func inAnHour() string { return time.Now().Add(time.Hour).UTC().Format(time.RFC3339) }
@@ -128,5 +132,29 @@ func TestAStoreThatIsClosedIs503(t *testing.T) {
 		if a.header.Get("Retry-After") == "" {
 			t.Error("nothing says when to try again")
 		}
+	}
+}
+
+func TestAFullDiskIs503(t *testing.T) {
+	h := open(t)
+	id := h.say("zoe", "1", "It is broken.")
+	host := h.bot.Host("api")
+	host.Take = func(context.Context, bot.Event) (bot.Receipt, error) {
+		return bot.Receipt{}, errors.New("write heed.db: planted secret")
+	}
+	a, err := api.New(host, api.Config{Tokens: tokens})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	a.Mount(mux)
+	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/api/v1/items/"+id+"/claim", nil)
+	r.Header.Set("Authorization", "Bearer "+annToken)
+	mux.ServeHTTP(w, r)
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
+		t.Errorf("%d, Retry-After %q", w.Code, w.Header().Get("Retry-After"))
+	}
+	if strings.Contains(w.Body.String(), "planted") {
+		t.Errorf("the answer tells an inner error: %s", w.Body)
 	}
 }

@@ -105,7 +105,8 @@ func wellFormed(id bot.ItemID) bool {
 func (a *API) answer(w http.ResponseWriter, v any) {
 	body, err := json.Marshal(v)
 	if err != nil {
-		a.fail(w, "encode an answer", err)
+		a.host.Log.Error("encode an answer", "err", err)
+		problem.Write(w, http.StatusInternalServerError, "Something is wrong with heed itself. Its log says what.")
 		return
 	}
 	h := w.Header()
@@ -115,16 +116,17 @@ func (a *API) answer(w http.ResponseWriter, v any) {
 	_, _ = w.Write(append(body, '\n')) // nobody is left to tell
 }
 
-// fail answers what went wrong on heed's side.
+// fail answers what went wrong on heed's side. Whatever it was, a full disk
+// included, nobody knows what was done, and a repeat finds it mended or hears
+// this again.
 func (a *API) fail(w http.ResponseWriter, doing string, err error) {
-	if errors.Is(err, bot.ErrUnavailable) || errors.Is(err, bot.ErrStale) ||
-		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		w.Header().Set("Retry-After", "1")
-		problem.Write(w, http.StatusServiceUnavailable, "heed can not say whether this was done. Send it again, the same, in a moment.")
-		return
+	passing := errors.Is(err, bot.ErrUnavailable) || errors.Is(err, bot.ErrStale) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	if !passing {
+		a.host.Log.Error(doing, "err", err)
 	}
-	a.host.Log.Error(doing, "err", err)
-	problem.Write(w, http.StatusInternalServerError, "Something is wrong with heed itself. Its log says what.")
+	w.Header().Set("Retry-After", "1")
+	problem.Write(w, http.StatusServiceUnavailable, "heed can not say whether this was done. Send it again, the same, in a moment.")
 }
 
 func noSuchItem(w http.ResponseWriter) {

@@ -139,12 +139,17 @@ func (w *Webhook) answer(rw http.ResponseWriter, receipt bot.Receipt, err error)
 	case refused:
 		problem.Write(rw, http.StatusUnprocessableEntity, refusal.Sentence,
 			bot.Mistake{Field: w.shape.field(refusal.Field), Detail: refusal.Sentence})
-	case errors.Is(err, bot.ErrUnavailable), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		again(rw, http.StatusServiceUnavailable, "heed can not say whether it has the mention. Send it again with the same id in a moment.")
 	default:
-		w.host.Log.Error("take a mention", "err", err)
-		problem.Write(rw, http.StatusInternalServerError, "heed could not take the mention. Send it again later with the same id.")
+		if !passing(err) {
+			w.host.Log.Error("take a mention", "err", err)
+		}
+		again(rw, http.StatusServiceUnavailable, "heed can not say whether it has the mention. Send it again with the same id in a moment.")
 	}
+}
+
+// passing reports whether err is nothing that anybody has to look into.
+func passing(err error) bool {
+	return errors.Is(err, bot.ErrUnavailable) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // again answers something that is worth another try in a second.

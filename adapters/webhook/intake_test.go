@@ -57,7 +57,7 @@ func TestWhatTakeSaysDecidesTheAnswer(t *testing.T) {
 		{"cut off", context.Canceled, 503, []string{}, "1"},
 		{"a refusal that names its field", &bot.Refusal{Sentence: "No such item.", Field: "thread"}, 422, []string{"thread"}, ""},
 		{"a refusal", &bot.Refusal{Sentence: "Nothing was sent under this id."}, 422, []string{"id"}, ""},
-		{"anything else", errors.New("planted secret"), 500, []string{}, ""},
+		{"a full disk, or anything else", errors.New("planted secret"), 503, []string{}, "1"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
