@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -114,6 +115,9 @@ func (w *Web) events(rw http.ResponseWriter, r *http.Request, _ bot.Member) {
 	since := r.Header.Get("Last-Event-ID")
 	if since == "" {
 		since = r.FormValue("since")
+	}
+	if strings.ContainsAny(since, "\r\n\x00") {
+		since = "" // said again, it would be lines of the stream
 	}
 	s, ok := w.live.listen(bot.ItemID(r.FormValue("item")), since)
 	if !ok {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -97,6 +98,19 @@ func TestAPageHearsOfWhatChangedBeforeItListened(t *testing.T) {
 	now.hears("event: news")
 	v.listen(first).hears("event: news")
 	v.listen("/events", "Last-Event-ID", "another process-7").hears("event: news")
+}
+
+func TestAnAddressCanNotWriteLinesOfTheStream(t *testing.T) {
+	b := open(t)
+	l := b.as("ann").listen("/events?" + url.Values{"since": {"x\ndata: planted\r\nevent: planted"}}.Encode())
+	for line := range l.lines {
+		if strings.Contains(line, "planted") {
+			t.Fatalf("%q", line)
+		}
+		if line == "event: hello" {
+			return
+		}
+	}
 }
 
 func TestStreamsEndWhenHeedEnds(t *testing.T) {
