@@ -19,6 +19,10 @@ import (
 // in its longest form, and some.
 const maxForm = 16*bot.MaxText + 64<<10
 
+// maxTo is the most runes of a name or an address that are looked at: more than
+// any has, and few enough to be repeated in a refusal.
+const maxTo = 512
+
 // act does what a form asks for, and shows the item as it is then.
 func (w *Web) act(rw http.ResponseWriter, r *http.Request, m bot.Member) {
 	do := bot.Verb(r.PathValue("event"))
@@ -52,6 +56,12 @@ func (w *Web) act(rw http.ResponseWriter, r *http.Request, m bot.Member) {
 	}
 }
 
+// goBack shows the item to whoever loads the address of a form anew, as it
+// stands in the browser after a form was declined.
+func goBack(rw http.ResponseWriter, r *http.Request) {
+	http.Redirect(rw, r, "/items/"+url.PathEscape(r.PathValue("id")), http.StatusSeeOther)
+}
+
 // unreadable answers a form that is too large or no form.
 func (w *Web) unreadable(rw http.ResponseWriter, r *http.Request, err error) {
 	var large *http.MaxBytesError
@@ -69,6 +79,7 @@ func (w *Web) eventOf(do bot.Verb, r *http.Request, m bot.Member) (bot.Event, *b
 		Do: do, By: bot.Person{Member: m.ID}, Item: bot.ItemID(r.PathValue("id")), Text: typed(f, "text"),
 		Outcome: bot.Outcome(f.Get("outcome")), Reason: typed(f, "reason"), To: strings.TrimSpace(typed(f, "to")),
 	}
+	e.To, _ = cut(e.To, maxTo)
 	e.Seen, _ = strconv.ParseUint(f.Get("seen"), 10, 64)
 	e.Of, _ = strconv.ParseUint(f.Get("of"), 10, 64)
 	if do == bot.Link || do == bot.Merge {

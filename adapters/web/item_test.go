@@ -88,6 +88,38 @@ func TestAReplyToWhatSomebodyElseAnsweredIsHeldBack(t *testing.T) {
 	b.has(got, "Bob replied while you were writing", "from Ann", "from Bob")
 }
 
+func TestTheAddressOfADeclinedFormLeadsBackToTheItem(t *testing.T) {
+	b := open(t)
+	v := b.as("ann")
+	id := b.says(bot.Mention{ID: "1", Text: "help", Author: customer("Cleo")})
+	b.status(v.post("/items/"+string(id)+"/reopen", nil), http.StatusConflict)
+	v.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	for path, want := range map[string]string{
+		"/items/" + string(id) + "/reopen":    "/items/" + string(id),
+		"/items/%2F%2Fevil.example%2F/reopen": "/items/%2F%2Fevil.example%2F",
+	} {
+		got := v.get(path)
+		b.status(got, http.StatusSeeOther)
+		if to := got.header.Get("Location"); to != want {
+			t.Errorf("%s leads to %s", path, to)
+		}
+	}
+}
+
+func TestAnEndlessNameIsNotRepeatedInARefusal(t *testing.T) {
+	b := open(t)
+	v := b.as("ann")
+	id := b.says(bot.Mention{ID: "1", Text: "help", Author: customer("Cleo")})
+	for _, do := range []bot.Verb{bot.Assign, bot.Link, bot.Merge, bot.Move} {
+		got := v.post("/items/"+string(id)+"/"+string(do), url.Values{"to": {strings.Repeat("z", 300_000)}})
+		b.status(got, http.StatusUnprocessableEntity)
+		sentences := strings.ReplaceAll(got.body, `value="`+strings.Repeat("z", 300_000)+`"`, "")
+		if strings.Contains(sentences, strings.Repeat("z", 600)) {
+			t.Errorf("%s repeats it whole: %d bytes", do, len(got.body))
+		}
+	}
+}
+
 func TestAFormSentTwiceIsDoneOnce(t *testing.T) {
 	b := open(t)
 	v := b.as("bob")

@@ -78,6 +78,7 @@ func (w *Web) Mount(mux *http.ServeMux) {
 	handle("GET /items/{id}", w.member(w.item))
 	handle("GET /items/{id}/words/{seq}", w.member(w.words))
 	handle("POST /items/{id}/{event}", w.member(w.act))
+	handle("GET /items/{id}/{event}", http.HandlerFunc(goBack))
 	handle("GET /events", w.member(w.events))
 	handle("GET /sign-in", http.HandlerFunc(w.signInHelp))
 	handle("GET /sign-in/{token}", http.HandlerFunc(w.signInPage))
