@@ -28,6 +28,8 @@ func (d *draft) snooze(i *Item) *Refusal {
 		return refuseField("until", "The customer waits for an answer: say until when, at most seven days.")
 	case !d.Until.IsZero() && !d.Until.After(d.At):
 		return refuseField("until", "That time has passed.")
+	case !datable(d.Until):
+		return refuseField("until", "That is too far away.")
 	case waits && d.Until.After(d.At.Add(MaxSnooze)):
 		return refuseField("until", "The customer waits for an answer: at most seven days.")
 	}

@@ -23,6 +23,18 @@ type Mention struct {
 	To          Ref             // what an answer refers to
 }
 
+// posted is when the mention was posted; zero if that is unknown, or no moment
+// that RFC 3339, and so a store, can say.
+func (m Mention) posted() time.Time {
+	if datable(m.PostedAt) {
+		return m.PostedAt
+	}
+	return time.Time{}
+}
+
+// datable reports whether RFC 3339 can say t in UTC.
+func datable(t time.Time) bool { y := t.UTC().Year(); return 0 < y && y < 10000 }
+
 // Author is the writer of a mention, as the source describes them. Everything
 // is optional; without ID, Handle, Email and URL the author is a stranger whose
 // mentions can not be told to be one person's.

@@ -45,3 +45,24 @@ func TestWhatABlockedCustomerAddsIsNotShown(t *testing.T) {
 		}
 	})
 }
+
+// TestTimesThatCanNotBeSaid do no harm, wherever they come from.
+func TestTimesThatCanNotBeSaid(t *testing.T) {
+	far := time.Date(9999, 12, 31, 23, 59, 59, 0, time.FixedZone("", -3600)) // another year in UTC
+	inBubble(t, settings{rules: untimed}, func(h *house) {
+		id, _ := h.says("It is broken.")
+		h.must(ann, bot.Event{Do: bot.AnsweredElsewhere, Item: id, Text: "by phone"})
+		if r := h.do(ann, bot.Event{Do: bot.SnoozeUntil, Item: id, Until: far}); r == nil {
+			t.Error("snoozed for ever")
+		}
+		h.view(id)
+		for n, at := range []time.Time{far, time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC)} {
+			m := &bot.Mention{ID: string(rune('a' + n)), From: bot.Channel{Connection: "w", ID: "shop"}, Text: "Where?", PostedAt: at, CaughtUp: true}
+			r, err := h.bot.Take(h.Context(), bot.Event{Do: bot.Say, Mention: m})
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.view(r.Item)
+		}
+	})
+}

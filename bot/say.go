@@ -113,8 +113,8 @@ func same(a, b Customer) bool { return a.Name == b.Name && slices.Equal(a.Handle
 func (d *draft) open(desk Desk, customer *Customer, key ConversationKey) {
 	m := d.Mention
 	start := d.At
-	if m.CaughtUp && !m.PostedAt.IsZero() && m.PostedAt.Before(start) {
-		start = m.PostedAt
+	if at := m.posted(); m.CaughtUp && !at.IsZero() && at.Before(start) {
+		start = at
 	}
 	i := d.edit(Item{})
 	*i = Item{
@@ -145,7 +145,7 @@ func (d *draft) open(desk Desk, customer *Customer, key ConversationKey) {
 // that is shown is not among those that show.
 func (d *draft) logMention(i *Item, n Entry) uint64 {
 	m := d.Mention
-	n.Source, n.Ref, n.URL, n.PostedAt = m.ID, m.To, m.URL, m.PostedAt
+	n.Source, n.Ref, n.URL, n.PostedAt = m.ID, m.To, m.URL, m.posted()
 	if !n.Withheld || i.Withheld {
 		i.Mentions++
 		i.Latest = Spoken{Seq: i.Seq + 1}
@@ -230,6 +230,7 @@ func (d *draft) edited() *Refusal {
 	if refusal != nil {
 		return refusal
 	}
+	d.change.Receipt.Status = StatusAdded
 	i := d.edit(*d.Case.Item)
 	now := *d.Mention
 	asks := said.Thanks && !said.Withheld && !thanks(now)
@@ -254,6 +255,7 @@ func (d *draft) withdrawn() *Refusal {
 	if refusal != nil {
 		return refusal
 	}
+	d.change.Receipt.Status = StatusAdded
 	i := d.edit(*d.Case.Item)
 	d.log(i, Entry{Of: said.Seq, Road: said.Road, Customer: said.Customer, Source: said.Source}, Words{})
 	i.First.Gone = i.First.Gone || i.First.Seq == said.Seq
