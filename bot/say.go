@@ -276,8 +276,12 @@ func (d *draft) meant() (Entry, *Refusal) {
 	return Entry{}, refuseField("id", "heed has taken no mention with this id.")
 }
 
-// unask moves a road back to the latest mention that still needs an answer.
+// unask moves a road back to the latest mention that still needs an answer. Of
+// a log too long to be seen whole nobody knows which that is: it goes on asking.
 func (d *draft) unask(i *Item, gone Entry) {
+	if len(d.Log) > 0 && d.Log[0].Seq > 1 {
+		return
+	}
 	n := i.road(gone.Road)
 	asked := make(map[uint64]uint64) // the mention: where it asked
 	for _, e := range append(slices.Clone(d.Log), d.change.Log...) {

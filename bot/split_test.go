@@ -53,3 +53,13 @@ func TestAMergedItemStaysClosed(t *testing.T) {
 		}
 	})
 }
+
+// TestALogTooLongToBeSeenGoesOnAsking: an earlier mention may still wait.
+func TestALogTooLongToBeSeenGoesOnAsking(t *testing.T) {
+	i := bot.Item{ID: "I", Rev: 5, Seq: 20000, Desk: "d", Roads: []bot.Road{{Conversation: "t", Asked: 15000}}}
+	c := bot.Case{Item: &i, Of: 15000, Log: []bot.Entry{{Item: "I", Seq: 15000, Do: bot.Say, Road: "t"}}}
+	change, refusal := bot.Apply(c, bot.Event{ID: "E", Do: bot.Withdrawn, Mention: &bot.Mention{ID: "m"}}, bot.Rules{})
+	if refusal != nil || change.Items[0].State() != bot.Open {
+		t.Errorf("%v; %+v", refusal, change.Items)
+	}
+}
