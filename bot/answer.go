@@ -164,6 +164,9 @@ func (d *draft) mend(i *Item) *Refusal {
 		return refuse("No reply of this item has failed or is unsure.")
 	}
 	for _, r := range broken {
+		if c, ok := d.carries(i, r); d.Do == Retry && !ok {
+			return refuse(string(c) + " is not configured to take replies any more. Say that it arrived, or discard it.")
+		}
 		d.mendOne(i, r)
 	}
 	return nil

@@ -109,7 +109,28 @@ func (d *draft) recompute(i *Item) *Refusal {
 	if i.Owner != "" && !d.rules.present(i.Owner, i.Desk) {
 		d.released(i)
 	}
+	d.strand(i)
 	return nil
+}
+
+// carries tells which connection a reply takes, and whether it takes any.
+func (d *draft) carries(i *Item, r OpenReply) (ConnectionID, bool) {
+	c := i.Roads[i.road(r.Road)].Channel.Connection
+	return c, d.rules.Connections[c].Replies
+}
+
+// strand gives replies whose road is gone with its connection to a person. What
+// is owed stays owed: should the connection come back, it goes on.
+func (d *draft) strand(i *Item) {
+	for _, r := range i.Replies {
+		c, ok := d.carries(i, r)
+		if r.State != ReplyPending || ok {
+			continue
+		}
+		why := string(c) + " is not configured to take replies any more"
+		i.setReply(r, ReplyUnsure, why)
+		d.tell(i, d.log(i, Entry{Do: Unsure, Of: r.Seq, Road: r.Road, Error: why}, Words{}))
+	}
 }
 
 // recognize notes by what name the rules know the owner now.
