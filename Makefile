@@ -18,11 +18,13 @@ run: build ## serve with ./config.yaml, or without any configuration
 
 test: needs lint unit ## everything that must pass
 
-# The race detector needs a C compiler, the board's tests a browser.
+# The race detector needs a C compiler, the board's tests a browser, and the line
+# that a new heed prints to be pasted needs curl.
 needs:
 	@missing=(); \
 	[ -x /usr/bin/chromium ] || missing+=(chromium); \
 	command -v gcc >/dev/null || missing+=(gcc libc6-dev); \
+	command -v curl >/dev/null || missing+=(curl); \
 	if [ $${#missing[@]} -gt 0 ]; then \
 		echo "make test: installing $${missing[*]}"; \
 		$(SUDO) apt-get update -q </dev/null; \
