@@ -35,6 +35,37 @@ func guard(next http.Handler, publicURL string, at net.Addr) (http.Handler, erro
 	return withDeadline(allowHosts(cross.Handler(next), public, at)), nil
 }
 
+// nothingHere says as a problem what mux says in plain text: that there is
+// nothing at an address, or nothing for a method.
+func nothingHere(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h, pattern := mux.Handler(r)
+		said := &unsaid{header: http.Header{}}
+		if pattern == "" {
+			h.ServeHTTP(said, r)
+		}
+		switch allow := said.header.Get("Allow"); said.status {
+		case http.StatusNotFound:
+			problem.Write(w, said.status, "There is nothing at this address.")
+		case http.StatusMethodNotAllowed:
+			w.Header().Set("Allow", allow)
+			problem.Write(w, said.status, "This address only takes "+allow+".")
+		default:
+			mux.ServeHTTP(w, r)
+		}
+	})
+}
+
+// unsaid keeps the status and the headers of an answer, and drops its words.
+type unsaid struct {
+	header http.Header
+	status int
+}
+
+func (u *unsaid) Header() http.Header         { return u.header }
+func (u *unsaid) WriteHeader(status int)      { u.status = status }
+func (u *unsaid) Write(b []byte) (int, error) { return len(b), nil }
+
 func withDeadline(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeWithin)) // recorders in tests have none

@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"heed/adapters/problem"
 )
 
 var (
@@ -79,6 +81,31 @@ func TestForeignPagesCanNotAct(t *testing.T) {
 		}
 		if isProblem := w.Header().Get("Content-Type") == "application/problem+json"; isProblem != (c.want == 403) {
 			t.Errorf("%+v: %s", c, w.Header().Get("Content-Type"))
+		}
+	}
+}
+
+func TestWhatIsNotThereIsAProblem(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { fine(w) })
+	for _, c := range []struct {
+		method, path, allow string
+		want                int
+	}{
+		{http.MethodGet, "/livez", "", 200},
+		{http.MethodPost, "/livez", "GET, HEAD", 405},
+		{http.MethodPost, "/in/nobody", "", 404},
+		{http.MethodGet, "/metrics", "", 404},
+		{http.MethodGet, "//livez", "", 307},
+		{http.MethodGet, "/nowhere/../else", "", 307},
+	} {
+		w := httptest.NewRecorder()
+		nothingHere(mux).ServeHTTP(w, httptest.NewRequest(c.method, c.path, nil))
+		if w.Code != c.want || w.Header().Get("Allow") != c.allow {
+			t.Errorf("%s %s: %d, Allow %q", c.method, c.path, w.Code, w.Header().Get("Allow"))
+		}
+		if got := w.Header().Get("Content-Type"); w.Code >= 400 && got != problem.ContentType {
+			t.Errorf("%s %s: %s: %s", c.method, c.path, got, w.Body)
 		}
 	}
 }

@@ -137,7 +137,7 @@ func assemble(c *config, s bot.Store, at net.Addr, log *slog.Logger) (*house, er
 	a.Mount(h.mux)
 	h.health = newHealth(s)
 	h.health.mount(h.mux)
-	h.guarded, err = guard(h.mux, h.publicURL, at)
+	h.guarded, err = guard(nothingHere(h.mux), h.publicURL, at)
 	return h, err
 }
 
