@@ -32,9 +32,15 @@ func TestWhatABlockedCustomerAddsIsNotShown(t *testing.T) {
 	inBubble(t, settings{rules: untimed}, func(h *house) {
 		id, thread := h.says("It is broken.")
 		h.must(lea, bot.Event{Do: bot.Block, Item: id})
-		h.adds(thread, "You fools!")
+		said := h.adds(thread, "You fools!")
+		lines := len(h.texts("team"))
+		h.wall.Rewrite("shop", said, "You fools, you!")
+		h.pass(time.Second)
+		if got := h.texts("team"); len(got) != lines {
+			t.Errorf("the channel is told of it: %q", got)
+		}
 		v := h.view(id)
-		if got := v.Log[len(v.Log)-1]; !got.Withheld || got.Words.Text != "You fools!" {
+		if got := v.Log[len(v.Log)-1]; !got.Withheld || got.Words.Text != "You fools, you!" {
 			t.Errorf("it is not kept: %+v", got)
 		}
 		if v.Item.Latest.Seq != 1 || v.Item.Mentions != 1 {

@@ -234,7 +234,7 @@ func (d *draft) edited() *Refusal {
 	i := d.edit(*d.Case.Item)
 	now := *d.Mention
 	asks := said.Thanks && !said.Withheld && !thanks(now)
-	seq := d.log(i, Entry{Of: said.Seq, Road: said.Road, Customer: said.Customer, Source: now.ID, Thanks: !asks},
+	seq := d.log(i, Entry{Of: said.Seq, Road: said.Road, Customer: said.Customer, Source: now.ID, Thanks: !asks, Withheld: said.Withheld},
 		Words{Text: now.Text, Author: now.Author, Attachments: now.Attachments})
 	for _, s := range []*Spoken{&i.First, &i.Latest} {
 		if s.Seq == said.Seq {
@@ -244,7 +244,9 @@ func (d *draft) edited() *Refusal {
 	if asks && i.MergedInto == "" {
 		d.ask(i, i.road(said.Road), seq, d.At)
 	}
-	d.tell(i, seq)
+	if !said.Withheld {
+		d.tell(i, seq)
+	}
 	return nil
 }
 
