@@ -70,10 +70,12 @@ func TestChannelsThatChange(t *testing.T) {
 func TestDesksThatAreGone(t *testing.T) {
 	inBubble(t, settings{}, func(h *house) {
 		h.says("It is broken.")
+		h.wall.Say("bills", "", zoe, "I paid twice.")
+		h.pass(0)
 		h.stop()
-		h.set.rules = func(r *bot.Rules) { delete(r.Desks, "support") }
+		h.set.rules = func(r *bot.Rules) { clear(r.Desks) }
 		b := bot.New(h.reread(), h.rules(), h.bot.Host("w").Log)
-		if err := b.Run(h.Context()); err == nil || !strings.Contains(err.Error(), `"support" is gone`) || !strings.Contains(err.Error(), "1 unresolved") {
+		if err := b.Run(h.Context()); err == nil || !strings.Contains(err.Error(), `"support" is gone`) || strings.Count(err.Error(), "1 unresolved") != 2 {
 			t.Errorf("it started: %v", err)
 		}
 	})

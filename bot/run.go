@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -102,10 +104,11 @@ func (b *Bot) recompute(ctx context.Context) error {
 			return err
 		}
 	}
-	for desk, n := range lost {
-		return fmt.Errorf("the desk %q is gone from the configuration but has %d unresolved items: put it back, and move or resolve them first", desk, n)
+	var all []error
+	for _, desk := range slices.Sorted(maps.Keys(lost)) {
+		all = append(all, fmt.Errorf("the desk %q is gone from the configuration but has %d unresolved items: put it back, and move or resolve them first", desk, lost[desk]))
 	}
-	return nil
+	return errors.Join(all...)
 }
 
 func (b *Bot) recomputeState(ctx context.Context, s State, lost map[DeskID]int) error {
