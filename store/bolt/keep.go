@@ -101,8 +101,9 @@ func (s *Store) Kept(ctx context.Context, now time.Time, name string) (kept bot.
 }
 
 // Expire implements [bot.Store].
-func (s *Store) Expire(ctx context.Context, now time.Time) (more bool, err error) {
-	err = s.view(ctx, func(t *tx) error {
+func (s *Store) Expire(ctx context.Context, now time.Time) (bool, error) {
+	more := false // the writer's, until it answers: ctx may end first
+	err := s.view(ctx, func(t *tx) error {
 		more = len(t.expired(now, 1)) > 0
 		return nil
 	})
@@ -119,7 +120,10 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (more bool, err error
 		}
 		return nil
 	}))
-	return more && err == nil, err
+	if err != nil {
+		return false, err
+	}
+	return more, nil
 }
 
 // expired lists keys of the expiry bucket whose time has passed.
