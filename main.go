@@ -75,7 +75,7 @@ func (p program) run(ctx context.Context, args []string) int {
 func (p program) explain(err error) {
 	var wrong mistakes
 	if !errors.As(err, &wrong) {
-		fmt.Fprintf(p.stderr, "heed: %v\n", err)
+		fmt.Fprintf(p.stderr, "heed: %v\n%s", err, remedy(err))
 		return
 	}
 	fmt.Fprintln(p.stderr, wrong)
@@ -84,6 +84,15 @@ func (p program) explain(err error) {
 		return
 	}
 	fmt.Fprintf(p.stderr, "heed: the configuration has %d mistakes\n", len(wrong))
+}
+
+// remedy says what to do about an error that needs somebody at the machine;
+// empty: its own words do.
+func remedy(err error) string {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return "The disk is full. Make room and start heed again: everything that was accepted is kept.\n"
+	}
+	return ""
 }
 
 func (p program) commands() *cobra.Command {
