@@ -12,8 +12,6 @@ import (
 	"sync"
 	"time"
 
-	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
-
 	"heed/adapters/webhook"
 )
 
@@ -96,26 +94,6 @@ func (s *story) sent(connection string, body []byte, id string, now time.Time) *
 	s.Check(err)
 	s.Check(sign(r.Header, c, body, id, now))
 	return r
-}
-
-func sign(h http.Header, c *webhook.Config, body []byte, id string, now time.Time) error {
-	switch {
-	case c.HubSecret != "":
-		h.Set("X-Hub-Signature-256", hubSignature(string(c.HubSecret), body))
-		return nil
-	case c.Token != "":
-		h.Set("Authorization", "Bearer "+string(c.Token))
-		return nil
-	}
-	w, err := standardwebhooks.NewWebhook(string(c.Secret))
-	if err != nil {
-		return err
-	}
-	signature, err := w.Sign(id, now, body)
-	h.Set("webhook-id", id)
-	h.Set("webhook-timestamp", strconv.FormatInt(now.Unix(), 10))
-	h.Set("webhook-signature", signature)
-	return err
 }
 
 // request is one to heed, with a JSON body.
