@@ -12,7 +12,7 @@ type Need struct {
 	Author       HandleKey       // the customer of a mention
 	Conversation ConversationKey // the thread of a mention …
 	Outside      ConnectionID    // … or, where it has none, the connection: the conversation is then [CustomerKey]
-	Source       string          // a [Key] name: the mention an edit or withdrawal is about; its item is read
+	Source       string          // a [Key] name: the mention an edit or withdrawal is about; its item is read, and as Other the one it was merged into
 	Person       HandleKey       // the enrolled member who acts; without a connection: by their own id
 	Log          bool            // the item's log, the latest [MaxCaseLog] entries
 	Words        uint64          // the words at this place in the item's log

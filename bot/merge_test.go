@@ -75,3 +75,25 @@ func TestASplitThatIsMergedBackIsAnsweredOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestAnEditAfterAMergeAsksWhereItGoesOn: a thank-you that becomes a question
+// needs an answer, though its item is closed.
+func TestAnEditAfterAMergeAsksWhereItGoesOn(t *testing.T) {
+	inBubble(t, settings{rules: untimed}, func(h *house) {
+		stays, _ := h.says("It is broken.")
+		goes, thread := h.says("Nothing works.")
+		h.must(ann, bot.Event{Do: bot.AnsweredElsewhere, Item: goes, Text: "by phone"})
+		thanks := h.adds(thread, "Thanks!")
+		h.must(ann, bot.Event{Do: bot.Merge, Item: goes, To: string(stays)})
+		h.must(ann, bot.Event{Do: bot.AnsweredElsewhere, Item: stays, Text: "by phone"})
+		h.wall.Rewrite("shop", thanks, "Thanks, but where is my money?")
+		h.pass(0)
+		if was, now := h.view(goes).Item.State(), h.view(stays).Item.State(); was != bot.Resolved || now != bot.Claimed {
+			t.Errorf("the merged item is %s; the one that stays is %s", was, now)
+		}
+		h.must(ann, bot.Event{Do: bot.Reply, Item: stays, Text: "On its way."})
+		if n := count(h.wall.Messages("shop"), thread, "On its way."); n != 1 || h.view(stays).Item.State() != bot.Answered {
+			t.Errorf("%d answers in its thread; the item is %s", n, h.view(stays).Item.State())
+		}
+	})
+}

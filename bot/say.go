@@ -241,13 +241,28 @@ func (d *draft) edited() *Refusal {
 			s.Edit = seq
 		}
 	}
-	if asks && i.MergedInto == "" {
-		d.ask(i, i.road(said.Road), seq, d.At)
+	if asks {
+		d.askAfter(i, said, seq)
 	}
 	if !said.Withheld {
 		d.tell(i, seq)
 	}
 	return nil
+}
+
+// askAfter notes that a mention needs an answer since it was changed, in the item
+// where its conversation goes on.
+func (d *draft) askAfter(i *Item, said Entry, seq uint64) {
+	n := i.road(said.Road)
+	switch {
+	case i.MergedInto == "":
+		d.ask(i, n, seq, d.At)
+	case d.Other != nil:
+		into := d.edit(*d.Other)
+		at := into.roadFor(i.Roads[n])
+		again := Entry{Do: Merge, To: string(i.ID), Road: into.Roads[at].Conversation, Customer: said.Customer}
+		d.ask(into, at, d.log(into, again, Words{}), d.At)
+	}
 }
 
 // withdrawn notes that a mention was deleted at its source. It needs no answer

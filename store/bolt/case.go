@@ -148,7 +148,8 @@ func (r *caseReader) readConversation() error {
 
 // readSource finds the mention that an edit or withdrawal is about: where it
 // was said first, or the item that it was split off into. A merge is not
-// followed: the mention's place is in the log of the item that was merged.
+// followed: the mention's place is in the log of the item that was merged. Where
+// that goes on is the other item.
 func (r *caseReader) readSource() error {
 	if r.need.Source == "" {
 		return nil
@@ -163,7 +164,10 @@ func (r *caseReader) readSource() error {
 		return err
 	}
 	r.Of = seq
-	r.Item, err = r.look(item)
+	if r.Item, err = r.look(item); r.Item == nil || r.Item.MergedInto == "" {
+		return err
+	}
+	r.Other, err = r.follow(r.Item.MergedInto)
 	return err
 }
 
