@@ -8,7 +8,7 @@ type Need struct {
 	Item         ItemID          // followed where it was merged only if Follow is set
 	Follow       bool            // read the item that Item was merged into instead
 	Other        ItemID          // the second item of a link or merge
-	Customer     bool            // the customer of Item
+	Customer     bool            // the customer of Item, or of the item that Source is in
 	Author       HandleKey       // the customer of a mention
 	Conversation ConversationKey // the thread of a mention …
 	Outside      ConnectionID    // … or, where it has none, the connection: the conversation is then [CustomerKey]

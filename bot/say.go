@@ -233,18 +233,19 @@ func (d *draft) edited() *Refusal {
 	d.change.Receipt.Status = StatusAdded
 	i := d.edit(*d.Case.Item)
 	now := *d.Mention
-	asks := said.Thanks && !said.Withheld && !thanks(now)
-	seq := d.log(i, Entry{Of: said.Seq, Road: said.Road, Customer: said.Customer, Source: now.ID, Thanks: !asks, Withheld: said.Withheld},
+	withheld := said.Withheld || d.Customer != nil && d.Customer.ID == said.Customer && !d.Customer.Blocked.IsZero()
+	asks := said.Thanks && !withheld && !thanks(now)
+	seq := d.log(i, Entry{Of: said.Seq, Road: said.Road, Customer: said.Customer, Source: now.ID, Thanks: !asks, Withheld: withheld},
 		Words{Text: now.Text, Author: now.Author, Attachments: now.Attachments})
 	for _, s := range []*Spoken{&i.First, &i.Latest} {
-		if s.Seq == said.Seq {
+		if s.Seq == said.Seq && (i.Withheld || !withheld) {
 			s.Edit = seq
 		}
 	}
 	if asks {
 		d.askAfter(i, said, seq)
 	}
-	if !said.Withheld {
+	if !withheld {
 		d.tell(i, seq)
 	}
 	return nil

@@ -12,7 +12,7 @@ func (e Event) needs() Need {
 			n.conversation(*e.Mention)
 		}
 	case Edited, Withdrawn:
-		n.Source, n.Log = MentionKey(e.Mention.From.Connection, e.Mention.ID), true
+		n.Source, n.Log, n.Customer = MentionKey(e.Mention.From.Connection, e.Mention.ID), true, true
 	case Link, Merge:
 		n.Other = ItemID(e.To)
 	case Split:

@@ -92,10 +92,15 @@ func (r *caseReader) readItems() (err error) {
 			return err
 		}
 	}
-	if r.need.Customer && r.Item != nil && r.Item.Customer != "" {
-		err = r.readCustomer(r.Item.Customer)
+	return r.readOwnCustomer()
+}
+
+// readOwnCustomer reads the customer of the item that was found, if needed.
+func (r *caseReader) readOwnCustomer() error {
+	if !r.need.Customer || r.Item == nil || r.Item.Customer == "" {
+		return nil
 	}
-	return err
+	return r.readCustomer(r.Item.Customer)
 }
 
 func (r *caseReader) readCustomer(id bot.CustomerID) (err error) {
@@ -164,7 +169,10 @@ func (r *caseReader) readSource() error {
 		return err
 	}
 	r.Of = seq
-	if r.Item, err = r.look(item); r.Item == nil || r.Item.MergedInto == "" {
+	if r.Item, err = r.look(item); err != nil {
+		return err
+	}
+	if err = r.readOwnCustomer(); err != nil || r.Item == nil || r.Item.MergedInto == "" {
 		return err
 	}
 	r.Other, err = r.follow(r.Item.MergedInto)
