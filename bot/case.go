@@ -5,14 +5,13 @@ import "time"
 // Need says what an event touches, so that a store can read all of it from one
 // snapshot. Empty fields need nothing.
 type Need struct {
-	Item         ItemID          // followed where it was merged only if Follow is set
-	Follow       bool            // read the item that Item was merged into instead
+	Item         ItemID          // itself, also where it was merged into another
 	Other        ItemID          // the second item of a link or merge
 	Customer     bool            // the customer of Item, or of the item that Source is in
 	Author       HandleKey       // the customer of a mention
 	Conversation ConversationKey // the thread of a mention …
 	Outside      ConnectionID    // … or, where it has none, the connection: the conversation is then [CustomerKey]
-	Source       string          // a [Key] name: the mention an edit or withdrawal is about; its item is read, and as Other the one it was merged into
+	Source       string          // a [Key] name: the mention an edit or withdrawal is about; its item is read, as Other the one that was merged into, and, with Log, its words as they read now
 	Person       HandleKey       // the enrolled member who acts; without a connection: by their own id
 	Log          bool            // the item's log, the latest [MaxCaseLog] entries
 	Words        uint64          // the words at this place in the item's log

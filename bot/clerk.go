@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 	"errors"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -43,26 +45,29 @@ func (b *Bot) sweep(ctx context.Context) {
 			b.log.Warn("the clerk can not see what is due; it looks again in a moment", "err", err)
 			return
 		}
-		for _, id := range due {
-			if !b.wake(ctx, id) {
-				return
-			}
-		}
-		if len(due) < clerkBatch {
+		if !b.wakeAll(ctx, due) || len(due) < clerkBatch {
 			return
 		}
 	}
 }
 
-// wake looks at one item, and reports whether the sweep can go on.
-func (b *Bot) wake(ctx context.Context, id ItemID) bool {
-	_, err := b.Take(ctx, Event{Do: Nag, Item: id})
-	var refusal *Refusal
-	if err != nil && !errors.As(err, &refusal) {
-		b.log.Warn("an item that is due could not be looked at; the clerk tries again in a moment", "item", id, "err", err)
-		return false
+// wakeAll looks at items at once, so that they share commits, and reports
+// whether all could be looked at. One that can not holds up no other.
+func (b *Bot) wakeAll(ctx context.Context, due []ItemID) bool {
+	var all sync.WaitGroup
+	var failed atomic.Bool
+	for _, id := range due {
+		all.Go(func() {
+			_, err := b.Take(ctx, Event{Do: Nag, Item: id})
+			var refusal *Refusal
+			if err != nil && !errors.As(err, &refusal) {
+				failed.Store(true)
+				b.log.Warn("an item that is due could not be looked at; the clerk tries again in a moment", "item", id, "err", err)
+			}
+		})
 	}
-	return true
+	all.Wait()
+	return !failed.Load()
 }
 
 // expire forgets keys and records whose time has passed.

@@ -34,8 +34,11 @@ func Render(v View, r Rules, c Channel) Card {
 		card.Outcome = i.Closed.Outcome
 	}
 	for _, o := range i.Replies {
-		if o.State != ReplyPending {
+		switch {
+		case o.State != ReplyPending:
 			card.Trouble = append(card.Trouble, "A reply is "+string(o.State)+": "+o.Error)
+		case o.Error != "":
+			card.Trouble = append(card.Trouble, "A reply is still on its way, and heed keeps trying: "+o.Error)
 		}
 	}
 	card.Buttons = buttons(i, r)

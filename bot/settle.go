@@ -62,6 +62,10 @@ func (d *draft) settleReply(i *Item, a Action, s Settlement) {
 	case FateUnsure:
 		i.setReply(r, ReplyUnsure, s.Why)
 		d.tell(i, d.log(i, Entry{Do: Unsure, Of: r.Seq, Road: r.Road, Error: s.Why}, Words{}))
+	case FateNotSent, FateDoubt, FateBlocked:
+		if a.Tries > 1 {
+			i.setReply(r, ReplyPending, s.Why) // people see what holds it up, and each new reason once
+		}
 	}
 }
 

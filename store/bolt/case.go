@@ -79,11 +79,7 @@ func (r *caseReader) follow(id bot.ItemID) (*bot.Item, error) {
 
 func (r *caseReader) readItems() (err error) {
 	if r.need.Item != "" {
-		find := r.look
-		if r.need.Follow {
-			find = r.follow
-		}
-		if r.Item, err = find(r.need.Item); err != nil {
+		if r.Item, err = r.look(r.need.Item); err != nil {
 			return err
 		}
 	}
@@ -233,10 +229,25 @@ func (r *caseReader) readLog() (err error) {
 			return err
 		}
 	}
-	if r.need.Words != 0 {
-		r.Words, err = r.words(r.Item.ID, r.need.Words)
+	place := r.need.Words
+	if r.need.Source != "" {
+		place = r.latestEdit()
+	}
+	if place != 0 {
+		r.Words, err = r.words(r.Item.ID, place)
 	}
 	return err
+}
+
+// latestEdit is where the mention that was found reads as it does now.
+func (r *caseReader) latestEdit() uint64 {
+	place := r.Of
+	for _, e := range r.Log {
+		if e.Do == bot.Edited && e.Of == r.Of {
+			place = e.Seq
+		}
+	}
+	return place
 }
 
 func (r *caseReader) readAction() (err error) {

@@ -7,10 +7,11 @@ import (
 )
 
 func testFollow(t *testing.T, fresh func(testing.TB) *box) {
-	t.Run("a merged item is followed if asked for", func(t *testing.T) { followsMerges(fresh(t)) })
+	t.Run("a merged item is followed by its conversation, not by its id", func(t *testing.T) { followsMerges(fresh(t)) })
 	t.Run("a conversation is followed to the item that it was merged into", func(t *testing.T) { followsConversations(fresh(t)) })
 	t.Run("items merged in a circle end somewhere", func(t *testing.T) { endsCircles(fresh(t)) })
 	t.Run("a mention is found by its key where it was said", func(t *testing.T) { findsSource(fresh(t)) })
+	t.Run("a mention comes with its words as they read now", func(t *testing.T) { readsNow(fresh(t)) })
 	t.Run("a mention that was split off is found in its new item", func(t *testing.T) { followsSplits(fresh(t)) })
 	t.Run("a log longer than a case gives its latest entries", func(t *testing.T) { givesLatest(fresh(t)) })
 }
@@ -30,14 +31,14 @@ func followsMerges(b *box) {
 	b.commit(merged(item(0), 1))
 	b.commit(merged(item(1), 2))
 	if c := b.read(bot.Need{Item: itemID(0)}); c.Item == nil || c.Item.ID != itemID(0) {
-		b.Errorf("not asked to follow: %+v", c.Item)
+		b.Errorf("an item by its id: %+v", c.Item)
 	}
-	c := b.read(bot.Need{Item: itemID(0), Follow: true})
+	c := b.read(bot.Need{Conversation: conversation(0)})
 	if c.Item == nil || c.Item.ID != itemID(2) {
-		b.Errorf("asked to follow: %+v", c.Item)
+		b.Errorf("by its conversation: %+v", c.Item)
 	}
 	b.rests(c, bot.Seen{Of: bot.ItemRecord, ID: string(itemID(0)), Rev: 2}, bot.Seen{Of: bot.ItemRecord, ID: string(itemID(1)), Rev: 2},
-		bot.Seen{Of: bot.ItemRecord, ID: string(itemID(2)), Rev: 1})
+		bot.Seen{Of: bot.ItemRecord, ID: string(itemID(2)), Rev: 1}, bot.Seen{Of: bot.ConversationRecord, ID: string(conversation(0)), Rev: 1})
 }
 
 func followsConversations(b *box) {
@@ -57,7 +58,7 @@ func endsCircles(b *box) {
 	b.commit(opened(1))
 	b.commit(merged(item(0), 1))
 	b.commit(merged(item(1), 0))
-	if c := b.read(bot.Need{Item: itemID(0), Follow: true}); c.Item == nil {
+	if c := b.read(bot.Need{Conversation: conversation(0)}); c.Item == nil {
 		b.Error("a circle leads nowhere")
 	}
 }
@@ -71,9 +72,26 @@ func findsSource(b *box) {
 	}
 	b.commit(opened(1))
 	b.commit(merged(item(0), 1))
-	c = b.read(bot.Need{Source: one.Keys[0].Name})
+	c = b.read(bot.Need{Source: one.Keys[0].Name, Customer: true})
 	if c.Item == nil || c.Item.ID != itemID(0) || c.Of != 1 {
 		b.Errorf("after a merge: item %+v, of %d; its place is in the old log", c.Item, c.Of)
+	}
+	if c.Other == nil || c.Other.ID != itemID(1) || c.Customer == nil || c.Customer.ID != c.Item.Customer {
+		b.Errorf("after a merge: goes on in %+v, customer %+v", c.Other, c.Customer)
+	}
+}
+
+func readsNow(b *box) {
+	one := opened(0)
+	b.commit(one)
+	if c := b.read(bot.Need{Source: one.Keys[0].Name, Log: true}); c.Words == nil || c.Words.Text != one.Words[0].Text {
+		b.Errorf("as it was said: %+v", c.Words)
+	}
+	edit := changed(item(0), bot.Entry{At: at(2), Do: bot.Edited, Of: 1, Worded: true})
+	edit.Words = []bot.Words{{Item: itemID(0), Seq: 2, Text: "what it says now"}}
+	b.commit(edit)
+	if c := b.read(bot.Need{Source: one.Keys[0].Name, Log: true}); c.Words == nil || c.Words.Text != "what it says now" {
+		b.Errorf("as it was edited: %+v", c.Words)
 	}
 }
 
