@@ -156,14 +156,21 @@ func (t *tx) termKeys(e bot.Entry) ([][]byte, error) {
 
 // fresh is the moment up to which a search knows everything: now, once all of
 // the history is indexed; else just before the latest entry that is, as others
-// may be of the same moment.
+// may be of the same moment. While none is, it is just before the first one.
 func (t *tx) fresh(now time.Time) (time.Time, error) {
 	to, at := t.searchedTo()
 	if to == t.position() && now.After(at) {
 		return now.UTC(), nil
 	}
-	if to == t.position() || at.IsZero() {
+	if to == t.position() {
 		return at, nil
 	}
-	return at.Add(-1), nil
+	if at.IsZero() {
+		first, _, err := t.history(to, 1)
+		if err != nil || len(first) == 0 {
+			return now.UTC(), err
+		}
+		at = first[0].At
+	}
+	return at.Add(-1).UTC(), nil
 }
