@@ -61,6 +61,7 @@ type intake struct {
 // openIntake makes one. With a take of the caller's own there is no store behind.
 func openIntake(b *testing.B, take func(context.Context, bot.Event) (bot.Receipt, error)) intake {
 	b.Helper()
+	spareMemory()
 	log := slog.New(slog.DiscardHandler)
 	s, err := bolt.Open(b.Context(), filepath.Join(b.TempDir(), "heed.db"), bolt.Options{})
 	if err != nil {

@@ -41,6 +41,7 @@ func (p program) serveCommand(name string) *cobra.Command {
 
 // serve runs heed until ctx is done or a signal comes.
 func (p program) serve(ctx context.Context, f flags) error {
+	spareMemory()
 	c, err := p.configured(f)
 	if err != nil {
 		return err

@@ -1,9 +1,11 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
+	"slices"
 	"time"
 
 	"heed/bot"
@@ -12,8 +14,16 @@ import (
 // Bounds of one write of the search index, so that whoever waits behind it
 // does not notice.
 const (
-	maxIndexEntries = 64
-	maxIndexTerms   = 2000
+	maxIndexEntries = 256
+	maxIndexTerms   = 4000
+)
+
+// When the indexer begins: once nothing has been said for a moment, so that
+// what is said now and then is found at once; and while much is said, after a
+// while at the latest, so that many mentions share the pages of their words.
+const (
+	indexQuiet  = 10 * time.Millisecond
+	indexWithin = 500 * time.Millisecond
 )
 
 // indexer follows the history and indexes what was said. Its cursor is kept in
@@ -49,26 +59,48 @@ func (x *indexer) stop() {
 func (x *indexer) run() {
 	defer close(x.ended)
 	for {
-		more, err := x.step()
+		full, err := x.step()
 		switch {
 		case errors.Is(err, bot.ErrUnavailable) && x.ctx.Err() == nil:
-			more = false
+			full = false
 		case err != nil:
 			return
 		}
-		if more {
-			continue
-		}
-		select {
-		case <-x.news:
-		case <-x.ctx.Done():
+		if !full && !x.rest() {
 			return
 		}
 	}
 }
 
-// step indexes the next few entries.
-func (x *indexer) step() (more bool, err error) {
+// rest waits for something to index, and then for quiet. It reports whether the
+// store goes on.
+func (x *indexer) rest() bool {
+	select {
+	case <-x.news:
+	case <-x.ctx.Done():
+		return false
+	}
+	latest := time.NewTimer(indexWithin)
+	defer latest.Stop()
+	quiet := time.NewTimer(indexQuiet)
+	defer quiet.Stop()
+	for {
+		select {
+		case <-x.news:
+			quiet.Reset(indexQuiet)
+		case <-quiet.C:
+			return true
+		case <-latest.C:
+			return true
+		case <-x.ctx.Done():
+			return false
+		}
+	}
+}
+
+// step indexes the next few entries, and reports whether there may be more than
+// one step can hold.
+func (x *indexer) step() (full bool, err error) {
 	var batch indexBatch
 	err = x.store.view(x.ctx, func(t *tx) (err error) {
 		batch, err = t.unindexed()
@@ -77,7 +109,9 @@ func (x *indexer) step() (more bool, err error) {
 	if err != nil || batch.to == batch.from {
 		return false, err
 	}
-	return true, x.store.do(x.ctx, x.store.lazy, newJob(0, batch.run))
+	slices.SortFunc(batch.keys, bytes.Compare) // neighbours share pages
+	full = batch.to-batch.from >= maxIndexEntries || len(batch.keys) >= maxIndexTerms
+	return full, x.store.do(x.ctx, x.store.lazy, newJob(0, batch.run))
 }
 
 // indexBatch is a piece of the history and the keys under which it is found.
@@ -139,9 +173,10 @@ func (t *tx) termKeys(e bot.Entry) ([][]byte, error) {
 	if !searched(e) {
 		return nil, nil
 	}
-	i, err := t.item(e.Item)
-	if err != nil || i == nil || e.Withheld && !i.Withheld {
-		return nil, err
+	if e.Withheld {
+		if i, err := t.item(e.Item); err != nil || i == nil || !i.Withheld {
+			return nil, err
+		}
 	}
 	w, err := t.words(e.Item, e.Seq)
 	if err != nil || w == nil {

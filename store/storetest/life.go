@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"heed/bot"
 )
@@ -93,11 +94,12 @@ func finishes(b *box) {
 	}
 }
 
-// rests: synctest.Wait returns only if every goroutine of the store waits on
-// something inside the bubble.
+// rests: time passes in a bubble only while every goroutine of the store waits
+// on something inside it. What is said now and then is found within a second.
 func rests(b *box) {
 	b.Watch(b.Context())
 	b.say(1, "hello")
+	time.Sleep(time.Second)
 	synctest.Wait()
 	if ids := b.pages(bot.Query{Text: "hello"}); len(ids) != 1 {
 		b.Errorf("at rest, and not indexed: %v", ids)
