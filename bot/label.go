@@ -18,7 +18,8 @@ func (d *draft) note(i *Item) *Refusal {
 const MaxSnooze = 7 * 24 * time.Hour
 
 // snooze silences nags until a time or, while it is the customer's turn, until
-// they write.
+// they write. A time is never more than a year away, so that a slip of the pen
+// hides nothing for ever.
 func (d *draft) snooze(i *Item) *Refusal {
 	waits := i.State() != Answered
 	switch {
@@ -28,10 +29,10 @@ func (d *draft) snooze(i *Item) *Refusal {
 		return refuseField("until", "The customer waits for an answer: say until when, at most seven days.")
 	case !d.Until.IsZero() && !d.Until.After(d.At):
 		return refuseField("until", "That time has passed.")
-	case !datable(d.Until):
-		return refuseField("until", "That is too far away.")
 	case waits && d.Until.After(d.At.Add(MaxSnooze)):
 		return refuseField("until", "The customer waits for an answer: at most seven days.")
+	case d.Until.After(d.At.AddDate(1, 0, 0)):
+		return refuseField("until", "That is too far away: at most one year.")
 	}
 	i.Snooze = Snooze{Until: d.Until, TheirWriting: d.Until.IsZero()}
 	to := "they write"

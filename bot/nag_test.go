@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -52,4 +53,20 @@ func TestANagThatWaitedIsDropped(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestASnoozeEnds within a year, even where nobody waits.
+func TestASnoozeEnds(t *testing.T) {
+	inBubble(t, settings{rules: untimed}, func(h *house) {
+		id, _ := h.says("It is broken.")
+		h.must(ann, bot.Event{Do: bot.AnsweredElsewhere, Item: id, Text: "by phone"})
+		year := time.Now().AddDate(1, 0, 0)
+		for _, until := range []time.Time{year.Add(time.Second), time.Now().Add(1<<63 - 1)} {
+			r := h.do(ann, bot.Event{Do: bot.SnoozeUntil, Item: id, Until: until})
+			if r == nil || r.Field != "until" || !strings.Contains(r.Sentence, "one year") {
+				t.Errorf("until %s: %+v", until, r)
+			}
+		}
+		h.must(ann, bot.Event{Do: bot.SnoozeUntil, Item: id, Until: year})
+	})
 }
