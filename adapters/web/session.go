@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"time"
 
 	"heed/bot"
@@ -58,18 +59,24 @@ func (w *Web) recordName(what, token string) string {
 	return string(w.host.Connection) + "/" + what + "/" + hex.EncodeToString(sum[:])
 }
 
-// cookieName is that of the session cookie. With the prefix a browser takes it
-// only from this very host over TLS (RFC 6265bis, section 4.1.3.2).
-func (w *Web) cookieName() string {
-	if w.secure {
+// cookieName is that of the session cookie at a public address. With the prefix
+// a browser takes it only from this very host over TLS (RFC 6265bis, section
+// 4.1.3.2). Without TLS the port is part of it: a host's cookies are those of
+// all its ports (RFC 6265, section 8.5), and two heeds on one machine would sign
+// each other out.
+func cookieName(public *url.URL) string {
+	switch {
+	case public.Scheme == "https":
 		return "__Host-heed"
+	case public.Port() != "":
+		return "heed-" + public.Port()
 	}
 	return "heed"
 }
 
 // setCookie gives the browser its session; an empty token takes it away.
 func (w *Web) setCookie(rw http.ResponseWriter, token string) {
-	c := &http.Cookie{Name: w.cookieName(), Value: token, Path: "/", HttpOnly: true, Secure: w.secure,
+	c := &http.Cookie{Name: w.cookie, Value: token, Path: "/", HttpOnly: true, Secure: w.secure,
 		SameSite: http.SameSiteLaxMode, MaxAge: int(sessionLife / time.Second)}
 	if token == "" {
 		c.MaxAge = -1
@@ -83,7 +90,7 @@ var errSignedOut = errors.New("not signed in")
 // whose returns the member whose session the request carries, and notes that
 // it was used. [errSignedOut]: it carries none that is valid.
 func (w *Web) whose(r *http.Request) (bot.Member, error) {
-	c, err := r.Cookie(w.cookieName())
+	c, err := r.Cookie(w.cookie)
 	if err != nil {
 		return bot.Member{}, errSignedOut
 	}

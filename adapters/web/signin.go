@@ -109,7 +109,7 @@ func (w *Web) signOut(rw http.ResponseWriter, r *http.Request) {
 // endSession deletes the kept session of a request. A use that is noted at the
 // same moment would win over the deletion: it is read and deleted again.
 func (w *Web) endSession(r *http.Request) error {
-	c, err := r.Cookie(w.cookieName())
+	c, err := r.Cookie(w.cookie)
 	if err != nil {
 		return nil
 	}

@@ -143,7 +143,9 @@ func TestAnotherSiteCanNotPress(t *testing.T) {
 
 func TestCookieFlags(t *testing.T) {
 	for publicURL, want := range map[string]string{
-		"http://127.0.0.1:8080":    "heed=",
+		"http://127.0.0.1:8080":    "heed-8080=",
+		"http://127.0.0.1:8081":    "heed-8081=", // cookies do not know ports
+		"http://heed.example.com":  "heed=",
 		"https://heed.example.com": "__Host-heed=",
 	} {
 		b := &board{T: t}

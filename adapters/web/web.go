@@ -38,7 +38,8 @@ func (*Config) Check() []bot.Mistake { return nil }
 // Web is a board.
 type Web struct {
 	host   bot.Host
-	secure bool // the public address is https
+	secure bool   // the public address is https
+	cookie string // the session cookie's name
 	guard  *http.CrossOriginProtection
 	pages  map[string]*template.Template
 	assets assets
@@ -51,7 +52,7 @@ func New(h bot.Host, _ Config) (*Web, error) {
 	if err != nil || public.Host == "" {
 		return nil, fmt.Errorf("public_url %q is not an address like https://heed.example.com", h.PublicURL)
 	}
-	w := &Web{host: h, secure: public.Scheme == "https", guard: http.NewCrossOriginProtection(), live: newLive()}
+	w := &Web{host: h, secure: public.Scheme == "https", cookie: cookieName(public), guard: http.NewCrossOriginProtection(), live: newLive()}
 	if err := w.guard.AddTrustedOrigin(public.Scheme + "://" + public.Host); err != nil {
 		return nil, fmt.Errorf("public_url %q: %w", h.PublicURL, err)
 	}
