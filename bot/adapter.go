@@ -25,13 +25,14 @@ type Host struct {
 	Rules      func() Rules
 	Log        *slog.Logger
 
-	// Take hands over an event. Nil: it is durable, confirm it to the
-	// platform; the receipt is the same for a repeat. A [*Refusal]: it was
-	// understood and declined; show its sentence to that person alone, and
-	// confirm. Anything else: do not confirm; a person whose click failed is
-	// told that nothing was done and to press again. [ErrUnavailable] may be
-	// tried again by the sender with the same keys; [ErrStale] says that the
-	// event's cursor does not begin where its source was read to.
+	// Take hands over an event; [Say], [Edited] and [Withdrawn] must carry a
+	// [Mention]. Nil: it is durable, confirm it to the platform; the receipt
+	// is the same for a repeat. A [*Refusal]: it was understood and declined;
+	// show its sentence to that person alone, and confirm. Anything else: do
+	// not confirm; a person whose click failed is told that nothing was done
+	// and to press again. [ErrUnavailable] may be tried again by the sender
+	// with the same keys; [ErrStale] says that the event's cursor does not
+	// begin where its source was read to.
 	Take func(context.Context, Event) (Receipt, error)
 	// Keep stores small records that expire; see [Store.Keep].
 	Keep func(context.Context, ...Kept) error
@@ -45,8 +46,10 @@ type Describer interface{ Describe() Connection }
 type Mounter interface{ Mount(mux *http.ServeMux) }
 
 // Sender sends a message, and returns where it is. Errors: [*NotSent],
-// [*Blocked], one that wraps [ErrRefused]; anything else is doubt. It must not
-// try twice.
+// [*Blocked], one that wraps [ErrRefused]; anything else is doubt. Where nothing
+// was sent because [Message.Thread] is gone, it is one that wraps [ErrGone], or
+// ErrRefused: Send is called once more, for the channel itself. Send is never
+// ErrGone otherwise. It must not try twice.
 type Sender interface {
 	Send(ctx context.Context, m Message) (Ref, error)
 }
