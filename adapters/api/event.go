@@ -99,10 +99,8 @@ func (a *API) decided(w http.ResponseWriter, r *http.Request, e bot.Event, err e
 		a.shown(r.Context(), w, e.Item)
 	case errors.Is(err, bot.ErrNotFound), refused && refusal.Field == "item":
 		noSuchItem(w)
-	case refused && refusal.Field != "":
-		mend(w, refusal.Sentence, []bot.Mistake{mistake(refusal.Field, "%s", refusal.Sentence)})
 	case refused:
-		problem.Write(w, http.StatusConflict, refusal.Sentence)
+		problem.Refuse(w, refusal)
 	default:
 		a.fail(w, "take an event", err)
 	}

@@ -75,6 +75,9 @@ func TestARefusalIs409AndChangesNothing(t *testing.T) {
 	if detail := a.body["detail"].(string); !strings.Contains(detail, "Ann has had this since") {
 		t.Errorf("the refusal says %q", detail)
 	}
+	if a.body["offer"] != "take-over" {
+		t.Errorf("the refusal offers %v", a.body["offer"])
+	}
 	if after := h.get("/api/v1/items/" + id); after.text != before.text {
 		t.Errorf("a refusal changed\n%s\ninto\n%s", before.text, after.text)
 	}

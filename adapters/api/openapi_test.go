@@ -2,11 +2,13 @@ package api
 
 import (
 	"encoding/json"
+	"net/http/httptest"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"heed/adapters/problem"
 	"heed/bot"
 )
 
@@ -124,6 +126,20 @@ func TestTheDocumentHasEveryFieldOfTheShapes(t *testing.T) {
 		same(t, name, keys(at(t, doc, "components", "schemas", name, "properties")), want)
 		required, _ := at(t, doc, "components", "schemas", name).(map[string]any)["required"].([]any)
 		same(t, name+", always there", words(required), always)
+	}
+}
+
+func TestTheDocumentHasEveryFieldOfAProblem(t *testing.T) {
+	for _, r := range []bot.Refusal{{Sentence: "s", Offer: bot.Reopen}, {Sentence: "s", Field: "text"}} {
+		w := httptest.NewRecorder()
+		problem.Refuse(w, &r)
+		var sent map[string]any
+		if err := json.Unmarshal(w.Body.Bytes(), &sent); err != nil {
+			t.Fatal(err)
+		}
+		for field := range sent {
+			at(t, document(t), "components", "schemas", "Problem", "properties", field)
+		}
 	}
 }
 

@@ -19,13 +19,30 @@ type details struct {
 	Status int           `json:"status"`
 	Detail string        `json:"detail,omitempty"`
 	Errors []bot.Mistake `json:"errors,omitempty"`
+	Offer  bot.Verb      `json:"offer,omitempty"`
 }
 
 // Write answers a request with a status of 400 or above. Detail is a sentence
 // for people: what happened and what to do. Mistakes name the fields to mend.
 // Headers that are part of the answer, such as Retry-After, are set before.
 func Write(w http.ResponseWriter, status int, detail string, mistakes ...bot.Mistake) {
-	body, err := json.Marshal(details{"about:blank", http.StatusText(status), status, detail, mistakes})
+	write(w, details{Status: status, Detail: detail, Errors: mistakes})
+}
+
+// Refuse answers an event that was declined: 422 where a field is to be mended,
+// else 409. What the person may do instead is the member "offer", an extension
+// as of RFC 9457, section 3.2.
+func Refuse(w http.ResponseWriter, r *bot.Refusal) {
+	d := details{Status: http.StatusConflict, Detail: r.Sentence, Offer: r.Offer}
+	if r.Field != "" {
+		d.Status, d.Errors = http.StatusUnprocessableEntity, []bot.Mistake{{Field: r.Field, Detail: r.Sentence}}
+	}
+	write(w, d)
+}
+
+func write(w http.ResponseWriter, d details) {
+	d.Type, d.Title = "about:blank", http.StatusText(d.Status)
+	body, err := json.Marshal(d)
 	if err != nil {
 		panic(err) // unreachable: strings and a number can always be encoded
 	}
@@ -33,6 +50,6 @@ func Write(w http.ResponseWriter, status int, detail string, mistakes ...bot.Mis
 	h.Set("Content-Type", ContentType)
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(status)
+	w.WriteHeader(d.Status)
 	_, _ = w.Write(body) // nobody is left to tell
 }

@@ -35,3 +35,17 @@ func TestAProblemWithoutMistakesSaysNothingOfThem(t *testing.T) {
 		t.Errorf("body\n got %s\nwant %s", got, want)
 	}
 }
+
+func TestADeclinedEventSaysWhatMayBeDoneInstead(t *testing.T) {
+	for want, refusal := range map[string]bot.Refusal{
+		`{"type":"about:blank","title":"Conflict","status":409,"detail":"Ann has it.","offer":"take-over"}`: {Sentence: "Ann has it.", Offer: bot.TakeOver},
+		`{"type":"about:blank","title":"Unprocessable Entity","status":422,"detail":"Too late.",` +
+			`"errors":[{"field":"until","detail":"Too late."}]}`: {Sentence: "Too late.", Field: "until"},
+	} {
+		w := httptest.NewRecorder()
+		problem.Refuse(w, &refusal)
+		if got := w.Body.String(); got != want {
+			t.Errorf("body\n got %s\nwant %s", got, want)
+		}
+	}
+}
