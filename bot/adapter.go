@@ -133,7 +133,8 @@ func (e *Blocked) Error() string { return "blocked: " + e.Err.Error() }
 // Unwrap returns why.
 func (e *Blocked) Unwrap() error { return e.Err }
 
-// What an attempt can end with, for good.
+// What an attempt can end with, for good. An error that wraps ErrRefused ends
+// with it; people are shown what stands before.
 var (
 	ErrGone    = errors.New("the message was deleted")
 	ErrRefused = errors.New("refused for good")

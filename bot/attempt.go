@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"time"
 )
 
@@ -85,12 +86,16 @@ func (r *runner) judge(a Action, ref Ref, m Message, err error) Settlement {
 	case errors.Is(err, ErrGone) && m.Card != nil:
 		return Settlement{Fate: FateGone, Again: after(0), Why: err.Error()}
 	case errors.Is(err, ErrRefused) && a.Doubt && m.Card == nil:
-		return unsure(a, "an earlier attempt may or may not have arrived, and now it is refused: "+err.Error())
+		return unsure(a, "an earlier attempt may or may not have arrived, and now it is refused: "+reason(err))
 	case errors.Is(err, ErrRefused), errors.Is(err, ErrGone):
-		return Settlement{Fate: FateRefused, Why: err.Error()}
+		return Settlement{Fate: FateRefused, Why: reason(err)}
 	}
 	return r.doubt(a, err)
 }
+
+// reason is what an adapter said of a refusal, without the words by which heed
+// knows it for one: where people read it, it says so already.
+func reason(err error) string { return strings.TrimSuffix(err.Error(), ": "+ErrRefused.Error()) }
 
 // probePause is how long a lane in trouble rests before one action is tried.
 const probePause = 30 * time.Second
