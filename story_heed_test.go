@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -20,14 +21,15 @@ type process struct {
 	ended   chan error // has how it ended, then is closed
 }
 
-// start runs `heed serve` on a free port and waits until it serves.
+// start runs `heed serve` on a free port and waits until it serves. With room=KIB
+// no file it writes may go beyond that, as on a disk that is full.
 func (s *story) start(_ bool, args []string) {
 	if s.heed != nil {
 		s.Fatalf("heed runs already")
 	}
 	out := make(greeting, 1)
 	p := &process{stderr: new(sharedBuffer), ended: make(chan error, 1)}
-	p.cmd = exec.Command("heed", append([]string{"serve", "--listen", "127.0.0.1:0"}, args[1:]...)...)
+	p.cmd = cramped(args[1:])
 	p.cmd.Dir, p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = s.folder, s.vars, out, p.stderr
 	s.logs = append(s.logs, p.stderr)
 	s.Check(p.cmd.Start())
@@ -41,6 +43,15 @@ func (s *story) start(_ bool, args []string) {
 		s.Fatalf("heed did not start within %s:\n%s", giveUp, p.stderr)
 	}
 	s.greet()
+}
+
+func cramped(flags []string) *exec.Cmd {
+	serve := []string{"serve", "--listen", "127.0.0.1:0"}
+	if len(flags) == 0 || !strings.HasPrefix(flags[0], "room=") {
+		return exec.Command("heed", append(serve, flags...)...)
+	}
+	limit := `ulimit -f $((2 * ${1#room=})) && shift && exec heed "$@"`
+	return exec.Command("sh", slices.Concat([]string{"-c", limit, "sh", flags[0]}, serve, flags[1:])...)
 }
 
 // greet learns from what heed prints where it is and how to get in.
@@ -95,6 +106,21 @@ func (s *story) end(bool, []string) {
 	case <-time.After(10 * time.Second):
 		s.Fatalf("heed did not end within 10 s:\n%s", s.heed.stderr)
 	}
+	s.gone()
+}
+
+// fails waits until heed ends by itself, as what can not go on does.
+func (s *story) fails(bool, []string) {
+	select {
+	case err := <-s.heed.ended:
+		if exit := new(exec.ExitError); !errors.As(err, &exit) || exit.ExitCode() != exitWrong {
+			s.Fatalf("heed ended with %v:\n%s", err, s.heed.stderr)
+		}
+	case <-time.After(giveUp):
+		s.Fatalf("heed goes on:\n%s", s.heed.stderr)
+	}
+	fmt.Fprint(s.Stdout(), s.heed.stderr)
+	s.expected = append(s.expected, s.heed.stderr)
 	s.gone()
 }
 

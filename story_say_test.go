@@ -146,16 +146,25 @@ type flooding struct {
 	senders    sync.WaitGroup
 	mu         sync.Mutex
 	accepted   []string
+	heard      map[string]int // how often each status
 }
 
-// flood begins to send mentions as fast as they are taken, or ends it and sends
-// all that were accepted again: each must be known.
+// flood begins to send mentions as fast as they are taken, says what those who
+// sent them heard, or ends it and sends all that were accepted again: each must
+// be known.
 func (s *story) flood(_ bool, args []string) {
 	if args[0] == "begins" {
-		s.floodBegins(args[1])
+		s.floodBegins(args[1:])
 		return
 	}
 	f := s.flooding
+	if args[0] == "heard" {
+		f.senders.Wait() // heed is gone
+		if f.heard[args[1]] == 0 {
+			s.Fatalf("no mention was answered %s, but %v", args[1], f.heard)
+		}
+		return
+	}
 	f.stop()
 	f.senders.Wait()
 	if len(f.accepted) == 0 {
@@ -174,14 +183,20 @@ func (s *story) flood(_ bool, args []string) {
 // senders is how many mentions are under way at once.
 const senders = 8
 
-func (s *story) floodBegins(connection string) {
+func (s *story) floodBegins(args []string) {
+	connection, text := args[0], "Is anybody there?"
+	if len(args) > 1 {
+		size, err := strconv.Atoi(args[1])
+		s.Check(err)
+		text = strings.Repeat("?", size)
+	}
 	ctx, stop := context.WithCancel(context.Background())
-	s.flooding = &flooding{connection: connection, stop: stop}
+	s.flooding = &flooding{connection: connection, stop: stop, heard: map[string]int{}}
 	s.Defer(stop)
 	c, err := s.webhook(connection)
 	s.Check(err)
 	for range senders {
-		s.flooding.senders.Go(func() { s.flooding.send(ctx, s.heed.url+"/in/"+connection, c) })
+		s.flooding.senders.Go(func() { s.flooding.send(ctx, s.heed.url+"/in/"+connection, text, c) })
 	}
 	s.until(func() string {
 		s.flooding.mu.Lock()
@@ -194,10 +209,10 @@ func (s *story) floodBegins(connection string) {
 }
 
 // send sends until the other end is gone.
-func (f *flooding) send(ctx context.Context, url string, c *webhook.Config) {
+func (f *flooding) send(ctx context.Context, url, text string, c *webhook.Config) {
 	for {
 		id := rand.Text()
-		body, err := mention("flood", id, "Is anybody there?", []string{"thread=" + id})
+		body, err := mention("flood", id, text, []string{"thread=" + id})
 		if err != nil {
 			return
 		}
@@ -210,10 +225,15 @@ func (f *flooding) send(ctx context.Context, url string, c *webhook.Config) {
 		if err != nil {
 			return
 		}
-		if status == http.StatusAccepted {
-			f.mu.Lock()
-			f.accepted = append(f.accepted, id)
-			f.mu.Unlock()
-		}
+		f.took(id, status)
+	}
+}
+
+func (f *flooding) took(id string, status int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.heard[strconv.Itoa(status)]++
+	if status == http.StatusAccepted {
+		f.accepted = append(f.accepted, id)
 	}
 }
