@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"heed/adapters"
 	"heed/bot"
@@ -34,20 +35,47 @@ func (r *reading) desks(c *config) {
 	}
 }
 
-// place checks that a channel is on a connection that is there.
+// maxChannel bounds the bytes of a channel's id: it is part of names that a
+// store keeps. No platform's are that long.
+const maxChannel = 255
+
+// place checks that a channel can be one, on a connection that is there.
 func (r *reading) place(at string, ch bot.Channel, c *config) {
 	refer(r, at, "connection", ch.Connection, c.Connections)
+	if n := len(ch.ID); n > maxChannel {
+		r.note(at, "the id of a channel has at most %d bytes; this one has %d", maxChannel, n)
+	}
+}
+
+// showing is place for channels in which heed itself says something.
+func (r *reading) showing(at string, ch bot.Channel, c *config) {
+	r.place(at, ch, c)
+	kind := r.plugs[ch.Connection].Type
+	if t, known := adapters.Types[kind]; known && !t.Shows {
+		r.note(at, "%s is of type %s, which can not show cards; name a connection of type %s", ch.Connection, kind, strings.Join(showing(), " or "))
+	}
+}
+
+// showing are the types that show cards.
+func showing() []string {
+	var types []string
+	for _, kind := range slices.Sorted(maps.Keys(adapters.Types)) {
+		if adapters.Types[kind].Shows {
+			types = append(types, kind)
+		}
+	}
+	return types
 }
 
 func (r *reading) shown(field string, d deskSettings, c *config) {
 	for i, post := range d.Post {
 		at := fmt.Sprintf("%s.post[%d]", field, i)
-		r.place(at, post, c)
+		r.showing(at, post, c)
 		if slices.Contains(d.Post[:i], post) && !post.IsZero() {
 			r.note(at, "%s is named twice", post)
 		}
 	}
-	r.place(field+".fallback", d.Fallback, c)
+	r.showing(field+".fallback", d.Fallback, c)
 }
 
 func (r *reading) team(field string, d deskSettings, c *config) {

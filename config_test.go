@@ -222,3 +222,24 @@ func TestWordsThatAreNearAreMeant(t *testing.T) {
 		}
 	}
 }
+
+func TestWhereCardsGoIsAPlaceThatShowsThem(t *testing.T) {
+	long := strings.Repeat("x", 256)
+	for name, c := range map[string]struct {
+		desk, field, says string
+		column            int
+	}{
+		"posting to a webhook":     {"{from: [shop], post: [board, shop]}", "post[1]", "web", 41},
+		"falling back to one":      {"{from: [shop], fallback: shop/x}", "fallback", "web", 37},
+		"an endless id to read":    {"{from: [shop, shop/" + long + "]}", "from[1]", "255", 26},
+		"an endless id to post to": {"{from: [shop], post: [board/" + long + "]}", "post[0]", "255", 34},
+		"an endless id to tell":    {"{from: [shop], fallback: board/" + long + "}", "fallback", "255", 37},
+	} {
+		wrong := mistakesIn(t, "connections: {board: {type: web}, shop: {type: webhook, token: {env: SHOP_TOKEN}}}\ndesks: {d: "+c.desk+"}\n")
+		if len(wrong) != 1 || wrong[0].Field != "desks.d."+c.field || !strings.Contains(wrong[0].Detail, c.says) || wrong[0].Line != 2 || wrong[0].Column != c.column {
+			t.Errorf("%s: %+v", name, wrong)
+		}
+	}
+	mustParse(t, "connections: {board: {type: web}, shop: {type: webhook, token: {env: SHOP_TOKEN}}}\n"+
+		"desks: {d: {from: [shop/"+long[1:]+"], post: [board], fallback: board}}")
+}

@@ -20,12 +20,13 @@ type Type struct {
 	Config func() Config // a fresh one, to decode into
 	New    func(bot.Host, Config) (bot.Adapter, error)
 	Source bool // mentions come from it, so some desk must take them
+	Shows  bool // it shows cards, so a desk may post there
 	Once   bool // there can be one such connection, not more
 }
 
 // Types are all of them, by the word in `type:`.
 var Types = map[string]Type{
-	"web":     once(typed(web.New)),
+	"web":     shows(once(typed(web.New))),
 	"webhook": source(typed[webhook.Config](webhook.New)),
 }
 
@@ -45,6 +46,12 @@ func typed[C any, P interface {
 // source returns t as a type that mentions come from.
 func source(t Type) Type {
 	t.Source = true
+	return t
+}
+
+// shows returns t as a type that shows cards.
+func shows(t Type) Type {
+	t.Shows = true
 	return t
 }
 
