@@ -120,7 +120,7 @@ type OpenReply struct {
 	Road  ConversationKey `json:"road"`
 	Hold  bool            `json:"hold,omitempty"` // a holding text: it answers nothing
 	State ReplyState      `json:"state"`
-	Error string          `json:"error,omitempty"` // why it failed, for people
+	Error string          `json:"error,omitempty"` // why it failed, or what holds it up, for people
 }
 
 // Closing is how an item ended.

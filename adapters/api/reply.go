@@ -13,7 +13,7 @@ import (
 type reply struct {
 	Seq       uint64         `json:"seq"` // of its words in the log
 	State     bot.ReplyState `json:"state"`
-	Error     string         `json:"error,omitempty"`     // why it failed, or why nobody knows
+	Error     string         `json:"error,omitempty"`     // why it failed, why nobody knows, or what holds it up
 	Discarded bool           `json:"discarded,omitempty"` // given up by a member
 	Hold      bool           `json:"hold,omitempty"`      // a holding text: it answers nothing
 	To        string         `json:"to,omitempty"`        // where it goes, as in config.yaml

@@ -125,7 +125,7 @@ func TestTheFateOfEveryReplyIsShown(t *testing.T) {
 	v := bot.View{
 		Item: bot.Item{
 			Roads:   []bot.Road{{Conversation: "a", Channel: bot.Channel{Connection: "shop"}}, {Conversation: "b", Channel: bot.Channel{Connection: "acme", ID: "C0"}}},
-			Replies: []bot.OpenReply{{Seq: 9, Road: "a", State: bot.ReplyUnsure, Error: "no answer"}, {Seq: 9, Road: "b", State: bot.ReplyPending}, {Seq: 12, Road: "a", Hold: true, State: bot.ReplyPending}},
+			Replies: []bot.OpenReply{{Seq: 9, Road: "a", State: bot.ReplyUnsure, Error: "no answer"}, {Seq: 9, Road: "b", State: bot.ReplyPending, Error: "nobody answers"}, {Seq: 12, Road: "a", Hold: true, State: bot.ReplyPending}},
 		},
 		Log: []bot.Line{
 			line(1, bot.Entry{Do: bot.Reply, Member: "ann"}, &bot.Words{Text: "one"}),
@@ -148,10 +148,10 @@ func TestTheFateOfEveryReplyIsShown(t *testing.T) {
 		{"seq":5,"state":"failed","error":"410 Gone","discarded":true,"to":"shop","text":"two",`+bob+`},
 		{"seq":5,"state":"sent","to":"acme/C0","text":"two",`+bob+`},
 		{"seq":9,"state":"unsure","error":"no answer","to":"shop","text":"three",`+bob+`},
-		{"seq":9,"state":"pending","to":"acme/C0","text":"three",`+bob+`},
+		{"seq":9,"state":"pending","error":"nobody answers","to":"acme/C0","text":"three",`+bob+`},
 		{"seq":12,"state":"pending","hold":true,"to":"shop","text":"four",`+bob+`}]`)
 	shows(t, openReplies(v.Item), `[
 		{"seq":9,"state":"unsure","error":"no answer","to":"shop"},
-		{"seq":9,"state":"pending","to":"acme/C0"},
+		{"seq":9,"state":"pending","error":"nobody answers","to":"acme/C0"},
 		{"seq":12,"state":"pending","hold":true,"to":"shop"}]`)
 }

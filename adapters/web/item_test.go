@@ -231,3 +231,19 @@ func TestAReplyThatFailedIsMendedOnThePage(t *testing.T) {
 	v.done(id, bot.Discard, "reason", "they called")
 	b.has(v.get("/items/"+string(id)), "discarded", "they called", "/resolve")
 }
+
+func TestAReplyThatDoesNotGetThroughSaysSo(t *testing.T) {
+	b := open(t)
+	v := b.as("bob")
+	id := b.says(bot.Mention{ID: "1", Text: "help", Author: customer("Cleo")})
+	v.done(id, bot.Reply, "text", "hold me up")
+	news := b.store.Watch(t.Context())
+	for len(b.item(id).Item.Replies) != 1 || b.item(id).Item.Replies[0].Error == "" {
+		<-news
+	}
+	v.done(id, bot.Reply, "text", "and then this")
+	got := v.get("/items/" + string(id))
+	b.has(got, "not delivered yet, heed keeps trying: nobody answers", "on its way", "reply not delivered yet")
+	b.lacks(got, "Send again")
+	b.has(v.get("/?state=claimed"), "reply not delivered yet")
+}

@@ -63,9 +63,9 @@ type mark struct {
 // marks says what is amiss with an item, and that it is snoozed.
 func marks(i bot.Item, now time.Time) []mark {
 	var all []mark
-	for _, s := range []bot.ReplyState{bot.ReplyFailed, bot.ReplyUnsure, bot.ReplyPending} {
-		if slices.ContainsFunc(i.Replies, func(r bot.OpenReply) bool { return r.State == s }) {
-			all = append(all, mark{"reply " + string(s), s != bot.ReplyPending})
+	for _, r := range i.Replies {
+		if m := replyMark(r); !slices.Contains(all, m) {
+			all = append(all, m)
 		}
 	}
 	switch {
@@ -78,6 +78,14 @@ func marks(i bot.Item, now time.Time) []mark {
 		all = append(all, mark{Label: "withheld: its customer is blocked"})
 	}
 	return all
+}
+
+// replyMark says how a reply stands whose fate is not settled.
+func replyMark(r bot.OpenReply) mark {
+	if r.State == bot.ReplyPending && r.Error != "" {
+		return mark{"reply not delivered yet", true}
+	}
+	return mark{"reply " + string(r.State), r.State != bot.ReplyPending}
 }
 
 // filters are the choices above a list.

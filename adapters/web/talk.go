@@ -30,7 +30,7 @@ type turn struct {
 	MoreFiles int
 	Meta      string
 	Fate      string // of a reply
-	Bad       bool   // that fate needs somebody
+	Bad       bool   // that fate is trouble
 	Why       string
 	Forms     []form
 }
@@ -147,7 +147,9 @@ func fatesOf(v bot.View) map[uint64]fate {
 		}
 	}
 	for _, r := range v.Item.Replies {
-		if was := fates[r.Seq]; was.state == "" || was.state == bot.ReplySent || was.state == bot.ReplyPending {
+		was := fates[r.Seq]
+		onItsWay := was.state == bot.ReplyPending && (was.why == "" || r.State != bot.ReplyPending)
+		if was.state == "" || was.state == bot.ReplySent || onItsWay {
 			fates[r.Seq] = fate{state: r.State, why: r.Error}
 		}
 	}
@@ -162,14 +164,16 @@ func (p *itemView) fate(t *turn, l bot.Line, f fate, s stand) {
 		t.Fate = "discarded"
 	case f.state == bot.ReplySent:
 		t.Fate = "delivered " + momentOf(f.at, p.now).Near
-	case f.state == bot.ReplyPending:
+	case f.state == bot.ReplyPending && f.why == "":
 		t.Fate = "on its way"
+	case f.state == bot.ReplyPending:
+		t.Fate, t.Bad = "not delivered yet, heed keeps trying", true
 	case f.state == bot.ReplyFailed:
 		t.Fate, t.Bad = "did not arrive", true
 	case f.state == bot.ReplyUnsure:
 		t.Fate, t.Bad = "nobody knows whether it arrived", true
 	}
-	if t.Bad && s.handles() && p.Barred == "" {
+	if t.Bad && f.state != bot.ReplyPending && s.handles() && p.Barred == "" {
 		t.Forms = append(t.Forms, p.form(bot.Retry, l.Seq), p.form(bot.Arrived, l.Seq), p.form(bot.Discard, l.Seq, words("reason", "Why it is discarded")))
 	}
 }

@@ -28,8 +28,11 @@ func (shop) Run(ctx context.Context) error { <-ctx.Done(); return nil }
 func (shop) Describe() bot.Connection { return bot.Connection{Type: "shop", Replies: true} }
 
 func (shop) Send(_ context.Context, m bot.Message) (bot.Ref, error) {
-	if strings.Contains(m.Text, "refuse me") {
+	switch {
+	case strings.Contains(m.Text, "refuse me"):
 		return bot.Ref{}, bot.ErrRefused
+	case strings.Contains(m.Text, "hold me up"):
+		return bot.Ref{}, &bot.NotSent{After: 10 * time.Millisecond, Err: errors.New("nobody answers")}
 	}
 	return bot.Ref{Connection: "shop", ID: m.Key}, nil
 }
