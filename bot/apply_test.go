@@ -3,6 +3,7 @@ package bot_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -172,47 +173,9 @@ func (l *walk) derivable(id bot.ItemID) {
 func fromLog(log []bot.Line) (bot.State, bot.MemberID) {
 	var owner bot.MemberID
 	resolved := false
-	waiting := map[uint64]bot.Line{} // mentions that wait for an answer, by place
-	answer := func(road bot.ConversationKey, place uint64) {
-		for seq, m := range waiting {
-			if seq < place && (road == "" || m.Road == road) {
-				delete(waiting, seq)
-			}
-		}
-	}
+	waiting := waits{}
 	for _, n := range log {
-		asks := !n.Thanks && !n.Withheld
 		switch n.Do {
-		case bot.Say:
-			if asks {
-				waiting[n.Seq] = n
-			}
-		case bot.Merge:
-			if asks && n.Road != "" {
-				waiting[n.Seq] = n
-			}
-		case bot.Edited:
-			if asks {
-				delete(waiting, n.Of)
-				waiting[n.Seq] = n
-			}
-		case bot.NeedsAnswer:
-			waiting[n.Of] = n
-		case bot.Withdrawn, bot.Split:
-			delete(waiting, n.Of)
-			for seq, m := range waiting {
-				if m.Of == n.Of && m.Of != 0 {
-					delete(waiting, seq)
-				}
-			}
-		case bot.AnsweredElsewhere:
-			if !resolved {
-				answer(n.Road, n.Seq)
-			}
-		case bot.Delivered, bot.Arrived:
-			if log[n.Of-1].Do == bot.Reply {
-				answer(n.Road, n.Of)
-			}
 		case bot.Claim, bot.TakeOver:
 			owner = n.Member
 		case bot.Assign:
@@ -223,6 +186,16 @@ func fromLog(log []bot.Line) (bot.State, bot.MemberID) {
 			resolved = true
 		case bot.Reopen:
 			resolved = false
+		case bot.AnsweredElsewhere:
+			if !resolved {
+				waiting.answer(n.Road, n.Seq)
+			}
+		case bot.Delivered, bot.Arrived:
+			if log[n.Of-1].Do == bot.Reply {
+				waiting.answer(n.Road, n.Of)
+			}
+		default:
+			waiting.read(n)
 		}
 	}
 	switch {
@@ -234,6 +207,31 @@ func fromLog(log []bot.Line) (bot.State, bot.MemberID) {
 		return bot.Claimed, owner
 	}
 	return bot.Open, owner
+}
+
+// waits are the mentions that wait for an answer, by place.
+type waits map[uint64]bot.Line
+
+// read notes what an entry says about who waits.
+func (w waits) read(n bot.Line) {
+	asks := !n.Thanks && !n.Withheld
+	switch {
+	case n.Do == bot.Say && asks, n.Do == bot.Merge && asks && n.Road != "":
+		w[n.Seq] = n
+	case n.Do == bot.Edited && asks:
+		delete(w, n.Of)
+		w[n.Seq] = n
+	case n.Do == bot.NeedsAnswer:
+		w[n.Of] = n
+	case n.Do == bot.Withdrawn, n.Do == bot.Split:
+		delete(w, n.Of)
+		maps.DeleteFunc(w, func(_ uint64, m bot.Line) bool { return m.Of == n.Of && m.Of != 0 })
+	}
+}
+
+// answer ends the wait of those on a road (empty: on all) before a place.
+func (w waits) answer(road bot.ConversationKey, place uint64) {
+	maps.DeleteFunc(w, func(seq uint64, m bot.Line) bool { return seq < place && (road == "" || m.Road == road) })
 }
 
 // TestOneWinner lets a hundred people claim at once.
