@@ -48,7 +48,7 @@ var commands = map[string]command{
 	"say":      {"CONNECTION CUSTOMER ID TEXT [field=value…]: a mention, signed; stdout has the answer", 4, (*story).say},
 	"post":     {"CONNECTION FILE STATUS [id=…] [at=-6m] ['Header: value'…]: any body, signed; its item is $ITEM", 3, (*story).post},
 	"flood":    {"begins CONNECTION [BYTES each] | heard STATUS | ends: every mention that was accepted in between is there", 1, (*story).flood},
-	"customer": {"answers STATUS|drop|hang | [!] got TEXT [field=value…] | tried TEXT N or N+ | retried TEXT within 5s", 2, (*story).heard},
+	"customer": {"answers STATUS|drop|hang | [!] got TEXT [field=value…] | tried TEXT N or N+ | retried TEXT", 2, (*story).heard},
 
 	// The team. A name of a member is a command; ! is for what is refused.
 	"ann": teammate("ann"), "bob": teammate("bob"), "cem": teammate("cem"), "vic": teammate("vic"), "me": teammate("me"),

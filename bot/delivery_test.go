@@ -132,13 +132,12 @@ func (s *story) reply() {
 	}
 	s.said++
 	text := "answer " + strconv.Itoa(s.said)
-	receipt, err := s.bot.Take(s.Context(), bot.Event{Do: bot.Reply, Item: id, Text: text, By: bot.Person{Member: "Lea"}})
+	_, err := s.bot.Take(s.Context(), bot.Event{Do: bot.Reply, Item: id, Text: text, By: bot.Person{Member: "Lea"}})
 	if err == nil {
 		v := s.view(id)
 		at := slices.IndexFunc(v.Log, func(l bot.Line) bool { return l.Do == bot.Reply && l.Words != nil && l.Words.Text == text })
 		s.replies = append(s.replies, reply{id, v.Log[at].Seq, text})
 	}
-	_ = receipt
 }
 
 // click presses a button of a card, if there is one to be seen.
