@@ -81,6 +81,7 @@ type Action struct {
 	Gen   int         `json:"gen,omitempty"`   // raised when a deleted card is sent anew
 	Ref   Ref         `json:"ref,omitzero"`    // of a card: where it is
 	Shown uint64      `json:"shown,omitempty"` // of a card: the revision it shows
+	Told  bool        `json:"told,omitempty"`  // of a card that is stuck: the fallback knows
 	Why   string      `json:"why,omitempty"`   // the latest trouble, for people
 }
 
@@ -211,7 +212,7 @@ func (a Action) Settled(s Settlement) (Action, bool) {
 	case FateRefused, FateUnsure:
 		// A card nobody can find is not sent twice, whatever changes later; a
 		// reply that a person sends again is looked for first.
-		a.State, a.Doubt, a.Asked = Stuck, s.Fate == FateUnsure, time.Time{}
+		a.State, a.Doubt, a.Asked, a.Told = Stuck, s.Fate == FateUnsure, time.Time{}, true
 		return a, a.Kind == ShowCard || a.Kind == SendReply
 	case FateDropped:
 		return a.dropped(s)
@@ -248,7 +249,7 @@ func (a Action) sent(s Settlement) (Action, bool) {
 	if a.Kind != ShowCard {
 		return Action{}, false
 	}
-	a.Ref, a.Shown = s.Ref, max(a.Shown, s.Shown)
+	a.Ref, a.Shown, a.Told = s.Ref, max(a.Shown, s.Shown), false
 	a.Doubt, a.Tries, a.Since, a.Asked, a.Lost = false, 0, time.Time{}, time.Time{}, time.Time{}
 	a.State, a.Due = Idle, time.Time{}
 	switch late := a.Lands.After(s.Again); {

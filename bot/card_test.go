@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -149,4 +150,40 @@ func TestACardIsFoundHoweverLongThePlatformCanNotBeAsked(t *testing.T) {
 			t.Errorf("posted %d times; heed thinks %+v", m.wall.Posts(c.Key), m.card(id, "team"))
 		}
 	})
+}
+
+// TestACardNobodyMaySee: where a card is refused, or nobody can tell whether it
+// arrived, the fallback is told, once, with a link.
+func TestACardNobodyMaySee(t *testing.T) {
+	for name, trouble := range map[string]struct {
+		blind bool
+		fault wall.Fault
+	}{
+		"unsure":  {true, wall.DropAfter},
+		"refused": {false, refusing},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, settings{blind: trouble.blind}, func(h *house) {
+				h.wall.FailWhen(func(c wall.Call) *wall.Fault {
+					if c.Endpoint == wall.Post && c.Channel == "team" {
+						return &trouble.fault
+					}
+					return nil
+				})
+				id, _ := h.says("It is broken.")
+				h.must(ann, bot.Event{Do: bot.Claim, Item: id})
+				h.must(ann, note(id))
+				h.pass(10 * time.Minute)
+				told := 0
+				for _, m := range h.wall.Messages("ops") {
+					if strings.Contains(wall.Shown(m.Text).Text, "/items/"+string(id)) {
+						told++
+					}
+				}
+				if told != 1 {
+					t.Errorf("the fallback was told %d times: %+v", told, h.wall.Messages("ops"))
+				}
+			})
+		})
+	}
 }

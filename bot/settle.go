@@ -20,6 +20,8 @@ func (d *draft) settle() *Refusal {
 		return nil
 	}
 	switch a.Kind {
+	case ShowCard:
+		d.settleCard(*a, s)
 	case SendReply:
 		d.settleReply(d.edit(*d.Case.Item), *a, s)
 	case SendNag:
@@ -42,6 +44,21 @@ func (d *draft) lookAgain(a Action, s Settlement) {
 		Item: a.Item, Seq: a.Seq, Road: a.Road, About: a.About, Text: a.Text,
 		Look: a.Key(), LookFor: a.Kind, Ref: s.Ref, Lost: earliest(a.Lost, a.Tried), Made: d.At, State: Queued, Due: d.At.Add(lookAfter),
 	})
+}
+
+// settleCard tells the fallback of a card that nobody may ever see: of all that
+// can happen to one this alone does not mend itself.
+func (d *draft) settleCard(a Action, s Settlement) {
+	if a.Told {
+		return
+	}
+	link := d.rules.PublicURL + "/items/" + string(a.Item)
+	switch s.Fate {
+	case FateUnsure:
+		d.tellFallback(a, a.Lane, "may or may not show the card of "+link+", and can not be asked: "+s.Why)
+	case FateRefused:
+		d.tellFallback(a, a.Lane, "refuses the card of "+link+": "+s.Why)
+	}
 }
 
 // settleReply notes the fate of a reply.
