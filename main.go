@@ -89,8 +89,11 @@ func (p program) explain(err error) {
 // remedy says what to do about an error that needs somebody at the machine;
 // empty: its own words do.
 func remedy(err error) string {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return "The disk is full. Make room and start heed again: everything that was accepted is kept.\n"
+	case errors.Is(err, syscall.EIO):
+		return "The disk does not take what is written. Look after it, then start heed again: everything that was accepted is kept.\n"
 	}
 	return ""
 }

@@ -62,6 +62,7 @@ type Action struct {
 	Missed  []Milestone     `json:"missed,omitempty"`  // of a nag
 	Round   int             `json:"round,omitempty"`   // of a nag: the round whose milestones were missed
 	Text    string          `json:"text,omitempty"`    // of a line that is about no item: heed's own words
+	Aloud   bool            `json:"aloud,omitempty"`   // of a line: in the channel itself, with a link to the card
 	Desk    DeskID          `json:"desk,omitempty"`    // of such a line: whose fallback it is for
 	Look    string          `json:"look,omitempty"`    // of a check: the key to look for
 	LookFor ActionKind      `json:"lookfor,omitempty"` // of a check: what was sent with it

@@ -94,6 +94,7 @@ type Message struct {
 	Kind   ActionKind // ShowCard, SendReply, TellLine or SendNag
 	Lane   Channel
 	Thread Ref       // of a line or nag: the card it belongs under; zero: the channel itself
+	About  Ref       // of a line in the channel itself: the card to link to, where the platform can
 	Card   *Card     // of a card
 	Text   string    // of everything else: a reply's exact words, heed's own line
 	Ping   []Person  // of a nag: whom to alert

@@ -221,14 +221,20 @@ func (d *draft) owe(a Action) {
 }
 
 // tell owes one line about a log entry in the thread of every card.
-func (d *draft) tell(i *Item, seq uint64) {
+func (d *draft) tell(i *Item, seq uint64) { d.line(i, seq, false) }
+
+// announce owes one line about a log entry in every channel itself, where a card
+// far up would not be looked at again.
+func (d *draft) announce(i *Item, seq uint64) { d.line(i, seq, true) }
+
+func (d *draft) line(i *Item, seq uint64, aloud bool) {
 	if i.Withheld {
 		return
 	}
 	for _, c := range i.Cards {
 		if d.rules.Connections[c.Connection].Posts {
 			n := len(d.change.Actions)
-			d.owe(Action{ID: lineID(d.Event.ID, n, c), Kind: TellLine, Lane: c, Urgency: ForCard, Item: i.ID, Seq: seq})
+			d.owe(Action{ID: lineID(d.Event.ID, n, c), Kind: TellLine, Lane: c, Urgency: ForCard, Item: i.ID, Seq: seq, Aloud: aloud})
 		}
 	}
 }

@@ -47,7 +47,12 @@ func (r *runner) compose(ctx context.Context, a Action) (m Message, drop bool, e
 		}
 		m.Text, m.Ping = lineText(v.Log[0].Entry, rules), told(v.Log[0].Entry, v.Item, rules, a.Lane.Connection)
 	}
-	m.Thread, err = r.thread(ctx, a)
+	card, err := r.thread(ctx, a)
+	if a.Aloud {
+		m.About, m.Text = card, m.Text+" "+rules.linkTo(a.Item)
+		return m, drop, err
+	}
+	m.Thread = card
 	return m, drop, err
 }
 

@@ -108,3 +108,6 @@ func (r Rules) known(id MemberID) MemberID {
 	}
 	return id
 }
+
+// linkTo is the address of an item on the board.
+func (r Rules) linkTo(id ItemID) string { return r.PublicURL + "/items/" + string(id) }

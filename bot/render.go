@@ -13,7 +13,7 @@ func Render(v View, r Rules, c Channel) Card {
 	i := v.Item
 	card := Card{
 		Item: i.ID, Rev: i.Rev, Kind: i.Kind, State: i.State(), Owner: r.nameOf(i.Owner), Since: i.OpenedAt,
-		Customer: v.Customer.Called(), History: history(v.Customer), Link: r.PublicURL + "/items/" + string(i.ID),
+		Customer: v.Customer.Called(), History: history(v.Customer), Link: r.linkTo(i.ID),
 	}
 	if !slices.Contains(r.Desks[i.Desk].Post, c) {
 		card.Closed = "Moved to the desk " + string(i.Desk) + "."
@@ -148,7 +148,7 @@ func nagText(v View, missed []Milestone, r Rules) string {
 	if v.Item.Owner != "" {
 		who = r.nameOf(v.Item.Owner) + " has this"
 	}
-	return who + ": " + strings.Join(what, ", ") + ". " + r.PublicURL + "/items/" + string(v.Item.ID)
+	return who + ": " + strings.Join(what, ", ") + ". " + r.linkTo(v.Item.ID)
 }
 
 // lineText says in one line what an entry did.

@@ -181,10 +181,13 @@ func (d *draft) add(i *Item, customer CustomerID, blocked bool, key Conversation
 	if quiet {
 		return
 	}
+	was := i.State()
 	d.ask(i, n, seq, d.At)
-	if i.Seq == seq {
-		d.tell(i, seq)
+	if was == Answered || was == Resolved {
+		d.announce(i, seq)
+		return
 	}
+	d.tell(i, seq)
 }
 
 // road returns the place of a conversation among the item's roads, where it is

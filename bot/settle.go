@@ -52,7 +52,7 @@ func (d *draft) settleCard(a Action, s Settlement) {
 	if a.Told {
 		return
 	}
-	link := d.rules.PublicURL + "/items/" + string(a.Item)
+	link := d.rules.linkTo(a.Item)
 	switch s.Fate {
 	case FateUnsure:
 		d.tellFallback(a, a.Lane, "may or may not show the card of "+link+", and can not be asked: "+s.Why)

@@ -35,14 +35,31 @@ func TestWhomItConcernsIsTold(t *testing.T) {
 			"The customer wrote again. @U1",
 			"Lea took this over from Ann. @U1",
 			"Lea assigned this to Bob. @U2",
-			"The customer wrote again. @U2",
 			"Bob released this; nobody has it now.",
 			"heed released this; nobody has it now.",
 		}
 		if diff := cmp.Diff(want, h.lines("team")); diff != "" {
 			t.Error(diff)
 		}
+		// The card is far up by then: an answered customer who writes again is told
+		// of in the channel itself.
+		want = []string{"The customer wrote again. http://heed.example/items/" + string(id) + " @U2"}
+		if diff := cmp.Diff(want, h.announced("team")); diff != "" {
+			t.Error(diff)
+		}
 	})
+}
+
+// announced are the lines in a channel itself.
+func (h *house) announced(channel string) []string {
+	h.Helper()
+	var all []string
+	for _, m := range h.in(channel) {
+		if m.Thread == "" && m.Card == nil {
+			all = append(all, wall.Shown(m.Text).Text)
+		}
+	}
+	return all
 }
 
 // lines are those under the one card of a channel, with an @ for whom they alert.

@@ -181,7 +181,7 @@ func (s *Store) writeGroup(jobs []*job, answers []error) error {
 }
 
 func (s *Store) die(err error) error {
-	err = fmt.Errorf("write the store: %w", err)
+	err = fmt.Errorf("write %s: %w", s.db.Path(), err)
 	s.fatal.CompareAndSwap(nil, &err)
 	return s.fault()
 }
