@@ -148,13 +148,26 @@ func (l *walk) twice(e bot.Event) {
 	}
 }
 
-// everything is all that is known of the items.
-func (l *walk) everything() []bot.View {
-	var all []bot.View
+// known is what a refusal, or the same event again, must leave as it was.
+type known struct {
+	Views []bot.View
+	Owed  map[bot.Channel]int
+}
+
+// everything is all that is known of the items, and how much is owed.
+func (l *walk) everything() known {
+	k := known{Owed: map[bot.Channel]int{}}
 	for _, id := range l.items {
-		all = append(all, l.view(id))
+		k.Views = append(k.Views, l.view(id))
 	}
-	return all
+	lanes, err := l.store.Lanes(l.Context())
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	for _, lane := range lanes {
+		k.Owed[lane.Channel] = lane.Owed
+	}
+	return k
 }
 
 // derivable checks an item against what a reader of its log would say.
