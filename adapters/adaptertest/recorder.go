@@ -23,7 +23,7 @@ type Recorder struct {
 	bot.Reader // nil: an adapter that reads more than cursors and members panics
 
 	mu      sync.Mutex
-	changed chan struct{}
+	news    News
 	events  []bot.Event
 	taken   []bot.Event
 	seen    map[string]bot.Receipt
@@ -46,7 +46,7 @@ func NewRecorder(conn bot.ConnectionID, from, post []string) *Recorder {
 	}
 	return &Recorder{
 		Conn: conn, Rules: bot.Rules{Desks: map[bot.DeskID]bot.Desk{d.ID: d}},
-		changed: make(chan struct{}), seen: map[string]bot.Receipt{}, cursors: map[bot.Channel]string{},
+		seen: map[string]bot.Receipt{}, cursors: map[bot.Channel]string{},
 	}
 }
 
@@ -168,19 +168,7 @@ func (r *Recorder) Taken() []bot.Event {
 // Wait returns nil as soon as holds does, which is asked again after every
 // event; or the reason ctx ended.
 func (r *Recorder) Wait(ctx context.Context, holds func() bool) error {
-	for {
-		r.mu.Lock()
-		changed := r.changed
-		r.mu.Unlock()
-		if holds() {
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
+	return r.news.Wait(ctx, holds)
 }
 
 // change runs f alone, and wakes everybody in [Recorder.Wait].
@@ -191,10 +179,9 @@ func (r *Recorder) change(f func()) {
 	r.touch()
 }
 
-// touch wakes everybody in [Recorder.Wait]. The caller holds the lock.
+// touch wakes everybody in [Recorder.Wait].
 func (r *Recorder) touch() {
-	close(r.changed)
-	r.changed = make(chan struct{})
+	r.news.Tell()
 }
 
 // Write takes what the adapter logs.

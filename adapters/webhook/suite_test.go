@@ -21,7 +21,7 @@ import (
 // mentions and takes replies.
 func TestWebhookPassesTheContract(t *testing.T) {
 	adaptertest.Run(t, func(t *testing.T) *adaptertest.Platform {
-		s := &webshop{changed: make(chan struct{}), bodies: map[string]string{}}
+		s := &webshop{bodies: map[string]string{}}
 		replies, intake := httptest.NewServer(http.HandlerFunc(s.receive)), httptest.NewServer(http.HandlerFunc(s.serve))
 		t.Cleanup(replies.Close)
 		t.Cleanup(intake.Close)
@@ -52,7 +52,7 @@ type webshop struct {
 	url string
 
 	mu       sync.Mutex
-	changed  chan struct{}
+	news     adaptertest.News
 	mux      *http.ServeMux
 	said     int
 	attempts int
@@ -65,24 +65,11 @@ func (s *webshop) change(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f()
-	close(s.changed)
-	s.changed = make(chan struct{})
+	s.news.Tell()
 }
 
 func (s *webshop) wait(ctx context.Context, holds func() bool) error {
-	for {
-		s.mu.Lock()
-		changed := s.changed
-		s.mu.Unlock()
-		if holds() {
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
+	return s.news.Wait(ctx, holds)
 }
 
 func (s *webshop) mount(w *webhook.Webhook) {

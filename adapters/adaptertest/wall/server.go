@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"heed/adapters/adaptertest"
 )
 
 // Settings are what a platform can be told. The zero value is a platform
@@ -38,7 +40,7 @@ type Server struct {
 	done chan struct{} // closed by Close
 
 	mu       sync.Mutex
-	changed  chan struct{} // closed and made anew at every change
+	news     adaptertest.News
 	closed   bool
 	channels map[string]*channel
 	people   map[string]Person
@@ -83,7 +85,7 @@ func NewServer(set Settings) *Server {
 	set.Redeliver = cmp.Or(set.Redeliver, 3*time.Second)
 	set.Page = cmp.Or(set.Page, 100)
 	s := &Server{
-		set: set, done: make(chan struct{}), changed: make(chan struct{}),
+		set: set, done: make(chan struct{}),
 		channels: map[string]*channel{}, people: map[string]Person{}, told: map[string][]string{},
 		posts: map[string]int{}, faults: map[string][]Fault{}, calls: map[string]int{},
 	}
@@ -117,28 +119,13 @@ func (s *Server) change(f func()) {
 	s.touch()
 }
 
-// touch wakes everybody in [Server.Wait]. The caller holds the lock.
-func (s *Server) touch() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
+// touch wakes everybody in [Server.Wait].
+func (s *Server) touch() { s.news.Tell() }
 
 // Wait returns nil as soon as holds does, which is asked again after every
 // change on the platform; or the reason ctx ended.
 func (s *Server) Wait(ctx context.Context, holds func() bool) error {
-	for {
-		s.mu.Lock()
-		changed := s.changed
-		s.mu.Unlock()
-		if holds() {
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
+	return s.news.Wait(ctx, holds)
 }
 
 // nextID returns an id for something that happens now. The caller holds the lock.
