@@ -22,6 +22,7 @@ const (
 	SendReply ActionKind = "reply"
 	TellLine  ActionKind = "line"  // one line, in the card's thread where there is a card
 	SendNag   ActionKind = "nag"   // dropped if its milestones were reached meanwhile
+	SendPost  ActionKind = "post"  // a digest or a review
 	LookAgain ActionKind = "check" // look once more for copies of a message that was in doubt
 )
 
@@ -61,6 +62,7 @@ type Action struct {
 	Want    uint64          `json:"want,omitempty"`    // of a card: show this revision or a later one
 	Missed  []Milestone     `json:"missed,omitempty"`  // of a nag
 	Round   int             `json:"round,omitempty"`   // of a nag: the round whose milestones were missed
+	To      []Recipient     `json:"to,omitempty"`      // of a nag: who is told, whoever that is when it is sent
 	Text    string          `json:"text,omitempty"`    // of a line that is about no item: heed's own words
 	Aloud   bool            `json:"aloud,omitempty"`   // of a line: in the channel itself, with a link to the card
 	Desk    DeskID          `json:"desk,omitempty"`    // of such a line: whose fallback it is for

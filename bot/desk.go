@@ -13,10 +13,21 @@ type Desk struct {
 	Post         []Channel // where cards appear
 	Fallback     Channel   // told when a channel is in trouble
 	Members      []MemberID
+	Managers     []MemberID
+	Hours        Hours            // targets run, and people are nagged, only in them
+	Quiet        *Hours           // inside them nobody is pinged: it waits until they end; nil: never
 	Targets      map[Kind]Targets // "" is the default that kinds inherit
-	NagRepeat    time.Duration    // between nags about one missed target
-	JoinWithin   time.Duration    // a mention without thread joins the author's unresolved item if its last is younger
-	ReopenWithin time.Duration    // a mention in a resolved item's thread reopens it if that is younger
+	Ladders      map[Kind][]Step  // likewise; without any: [DefaultLadder]
+	NagRepeat    time.Duration    // between nags about one missed target, in the desk's hours
+	ReleaseAfter time.Duration    // an owner who did nothing for so long, in the desk's hours, is asked, and then loses the item; 0: never
+	Duty         Duty
+	FollowUp     map[Kind]int  // how many working days after it was resolved an item of a kind is followed up; 0: not at all
+	JoinWithin   time.Duration // a mention without thread joins the author's unresolved item if its last is younger
+	ReopenWithin time.Duration // a mention in a resolved item's thread reopens it if that is younger
+	Digest       Posting       // what came of the days since the last one
+	Weekly       Posting       // the same of a week, beside the week before
+	Review       Posting       // the complaints that nobody has judged
+	Figures      bool          // may members see each other's figures?
 }
 
 // Targets are how long each milestone may take, in the desk's hours. Zero: no target.
@@ -25,6 +36,15 @@ type Targets struct {
 	Respond    time.Duration
 	Answer     time.Duration
 	NextAnswer time.Duration // answer, from the second round on; zero: as Answer
+	Resolve    time.Duration // from the answer on, while the customer is silent
+}
+
+// Posting says when and where a desk is told how it is doing. The zero Posting
+// is never.
+type Posting struct {
+	At     string     `json:"at,omitempty"` // a cron expression, in the desk's zone
+	Post   []Channel  `json:"post,omitempty"`
+	Direct []MemberID `json:"direct,omitempty"` // by direct message, where they can be had
 }
 
 // Default targets and intervals, where config.yaml says nothing.
@@ -34,6 +54,8 @@ const (
 	DefaultNagRepeat    = time.Hour
 	DefaultJoinWithin   = 30 * time.Minute
 	DefaultReopenWithin = 30 * 24 * time.Hour
+	DefaultReleaseAfter = 24 * time.Hour // for desks with hours of their own
+	DefaultFollowUp     = 3              // working days, after complaints
 )
 
 // TargetsFor returns the targets of a kind, or the desk's default.
@@ -60,6 +82,7 @@ type Connection struct {
 	Type       string
 	Posts      bool // it can show cards: its adapter is a [Sender]; the board is not
 	Replies    bool // it has a road back to the customer
+	Directs    bool // its members can be sent direct messages; see [DirectTo]
 	ReplyLimit int  // most runes a reply may have there; 0: [MaxText]
 }
 
@@ -68,6 +91,7 @@ type Connection struct {
 type Rules struct {
 	Desks       map[DeskID]Desk
 	Members     map[MemberID]Member
+	Absent      map[MemberID][]Absence // what members said while heed ran; more is in [Member.Away]
 	Connections map[ConnectionID]Connection
 	PublicURL   string // of the board; every link heed writes begins with it
 }

@@ -41,12 +41,19 @@ const (
 	NeedsAnswer       Verb = "needs-answer" // Of: a mention taken for a thank-you
 	Retry             Verb = "retry"
 	Arrived           Verb = "arrived"
-	Discard           Verb = "discard" // Reason
+	Discard           Verb = "discard"     // Reason
+	PromiseBy         Verb = "promise"     // Until; or Reason, to take it back
+	FollowedUp        Verb = "followed-up" // Outcome: one of [FollowUps]
+	Review            Verb = "verdict"     // Outcome: one of [Verdicts]; Text: the theme of a weakness
+	Away              Verb = "away"        // of a member, not an item. To: who, if it is another; Since, Until; StandIn. Until zero: back again
 )
 
 // What heed does.
 const (
-	Nag       Verb = "nag"       // the clerk looked at an item that is due
+	Nag       Verb = "nag"       // the clerk looked at an item whose time has come; in logs: a nag that was sent
+	Warn      Verb = "warn"      // in logs: a nag about a target that is not missed yet
+	Ask       Verb = "ask"       // in logs: the owner was asked whether it is still theirs
+	Post      Verb = "post"      // a digest or a review is to be posted
 	Recompute Verb = "recompute" // rules changed
 	Settle    Verb = "settle"    // a courier learned what became of an action
 	Skip      Verb = "skip"      // a source was read past something that is no mention
@@ -57,7 +64,7 @@ const (
 
 // Verbs lists what people may ask for, in the order of the table in docs/table.md.
 var Verbs = []Verb{
-	Claim, TakeOver, Release, Assign, Reply, Hold, AnsweredElsewhere, Note, Resolve, Reopen, SnoozeUntil,
+	Claim, TakeOver, Release, Assign, Reply, Hold, AnsweredElsewhere, Note, Resolve, Reopen, SnoozeUntil, PromiseBy, FollowedUp, Review,
 	SetKind, Tag, SetFeeling, Link, Merge, Split, NeedsAnswer, Block, Unblock, Move, Retry, Arrived, Discard,
 }
 
@@ -74,7 +81,9 @@ type Event struct {
 	Outcome Outcome   // of Resolve
 	Reason  string    // of Resolve and Discard
 	To      string    // what Assign, Move, Link and Merge name
-	Until   time.Time // of SnoozeUntil
+	Until   time.Time // of SnoozeUntil, PromiseBy and Away; of Reply and Hold: promises to come back by then; of Resolve: to follow up
+	Since   time.Time // of Away; zero: now
+	StandIn MemberID  // of Away
 	Of      uint64    // place in the log of the mention or reply meant; 0: the one it can only be
 
 	Mention *Mention    // of Say, Edited (ID, From, Text) and Withdrawn (ID, From)

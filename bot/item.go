@@ -22,6 +22,9 @@ type Item struct {
 
 	Owner   MemberID  `json:"owner,omitempty"`
 	OwnedAt time.Time `json:"owned_at,omitzero"`
+	Acted   time.Time `json:"acted,omitzero"`    // when somebody of the team last did something
+	ActedBy MemberID  `json:"actedby,omitempty"` // who
+	AskedAt time.Time `json:"askedat,omitzero"`  // when a silent or absent owner was asked whether it is still theirs
 
 	// The milestones: when each was first reached.
 	OpenedAt    time.Time `json:"opened_at"`
@@ -38,6 +41,10 @@ type Item struct {
 
 	Closed     *Closing  `json:"closed,omitempty"` // nil unless resolved
 	Snooze     Snooze    `json:"snooze,omitzero"`
+	Promise    Promise   `json:"promise,omitzero"`
+	FollowUp   Promise   `json:"followup,omitzero"` // of a resolved item
+	Verdict    Outcome   `json:"verdict,omitempty"` // of its review
+	Theme      string    `json:"theme,omitempty"`   // of a weakness
 	Earlier    ItemID    `json:"earlier,omitempty"` // the same customer's item before this one
 	Links      []ItemID  `json:"links,omitempty"`   // cross-references, at most [MaxLinks]
 	MergedInto ItemID    `json:"merged,omitempty"`
@@ -48,6 +55,7 @@ type Item struct {
 	LastSaid   time.Time `json:"last_said"`          // when the latest mention was accepted
 
 	Due   time.Time `json:"due,omitzero"`    // the earliest target not yet met; never moved by nags
+	Late  bool      `json:"late,omitempty"`  // Due had passed when the item was last changed
 	Wake  time.Time `json:"wake,omitzero"`   // when the clerk must look next
 	Cards []Channel `json:"cards,omitempty"` // where it has, or is owed, a card
 }
@@ -76,7 +84,12 @@ type Round struct {
 	Responded time.Time `json:"responded,omitzero"`
 	Answered  time.Time `json:"answered,omitzero"`
 
-	Nagged map[Milestone]time.Time `json:"nagged,omitempty"` // when each missed target was last nagged about
+	Spent time.Duration `json:"spent,omitempty"` // at desks before this one, in their hours
+	Here  time.Time     `json:"here,omitzero"`   // since when it is at this desk; zero: since At
+	Calm  time.Time     `json:"calm,omitzero"`   // since when the customer has their answer, and the resolve target runs
+
+	Nagged map[Milestone]time.Time `json:"nagged,omitempty"` // when each target was last nagged about
+	Steps  map[Milestone]int       `json:"steps,omitempty"`  // how many steps of its ladder were climbed
 }
 
 // Road is one conversation that an item answers.
@@ -206,6 +219,10 @@ const (
 	ToClaim   Milestone = "claim"   // somebody has it
 	ToRespond Milestone = "respond" // something a person sent reached the customer
 	ToAnswer  Milestone = "answer"  // a real answer reached the customer
+	ToResolve Milestone = "resolve" // somebody said what came of it
+
+	ToKeep     Milestone = "promise"   // of a [Promise]: the customer was answered since
+	ToFollowUp Milestone = "follow-up" // somebody asked how it went
 )
 
 // ConversationKey names a conversation at its source: a thread, or, where the
@@ -253,6 +270,10 @@ type Entry struct {
 	Thanks   bool            `json:"thanks,omitempty"`   // a thank-you: needs no answer
 	Withheld bool            `json:"withheld,omitempty"` // said while blocked: kept, not shown
 	Missed   []Milestone     `json:"missed,omitempty"`   // what a nag was about
+	Told     []MemberID      `json:"told,omitempty"`     // whom it named
+	Why      []Recipient     `json:"why,omitempty"`      // what it was told them as
+	From     DeskID          `json:"from,omitempty"`     // of a move: the desk it left
+	Due      time.Time       `json:"due,omitzero"`       // of a promise or follow-up: the time it names
 	Channel  Channel         `json:"channel,omitzero"`   // where a nag was told
 	Error    string          `json:"error,omitempty"`    // why a reply failed, without anybody's words
 	Worded   bool            `json:"worded,omitempty"`   // there are words at this place

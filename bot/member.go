@@ -21,7 +21,8 @@ type Member struct {
 	Name  string                  `json:"name,omitempty"`
 	Email string                  `json:"email,omitempty"`
 	Role  Role                    `json:"role,omitempty"`
-	On    map[ConnectionID]string `json:"on,omitempty"` // the member's user id there
+	On    map[ConnectionID]string `json:"on,omitempty"`   // the member's user id there
+	Away  []Absence               `json:"away,omitempty"` // of an enrolled member: as they said themselves
 }
 
 // Person is who did something, as an adapter saw them: a member it knows by

@@ -5,6 +5,13 @@ import "strings"
 // ConnectionID names one configured account or endpoint, as in config.yaml.
 type ConnectionID string
 
+// DirectTo is the channel of direct messages to a user of a connection. Where
+// [Connection.Directs] says so its adapter can send there.
+func DirectTo(c ConnectionID, user string) Channel { return Channel{Connection: c, ID: "@" + user} }
+
+// Direct is the user that c is direct messages to, if it is that.
+func (c Channel) Direct() (user string, ok bool) { return strings.CutPrefix(c.ID, "@") }
+
 // Channel is a place on a connection: where mentions come from, where cards
 // appear, or where an answer goes. It is also the name of a lane, the queue of
 // actions for that one destination. ID is empty where the connection is a
