@@ -36,11 +36,12 @@ type Store interface {
 	// falls alone.
 	Commit(ctx context.Context, c Change) (Receipt, error)
 
-	// Lease hands out at most n actions of a lane that are due at now, by
-	// urgency and then age, each marked [Action.Leased] until a deadline,
-	// durably, before it returns. From a lane (or connection) in trouble it
-	// hands out nothing before the probe, and then one. Next is when to ask
-	// again if nothing changes; zero: never.
+	// Lease hands out, of the actions of a lane that are due at now, the first
+	// by urgency and then age. Where that is a nag ([ForNag]) it hands out up
+	// to n nags together, in that order: they leave as one message. Each is
+	// marked [Action.Leased] until a deadline, durably, before it returns. From
+	// a lane (or connection) in trouble it hands out nothing before the probe,
+	// and then one. Next is when to ask again if nothing changes; zero: never.
 	Lease(ctx context.Context, lane Channel, now, until time.Time, n int) (due []Action, next time.Time, err error)
 
 	// Keep stores small records, all or none. Each must have the revision it

@@ -151,8 +151,9 @@ func (l *lease) promote(g *group) error {
 	return nil
 }
 
-// take leases up to n of what is ready. An action that was ready by a clock
-// ahead of ours goes back to what must wait.
+// take leases the first of what is ready, and with a nag the nags after it, up
+// to n. An action that was ready by a clock ahead of ours goes back to what must
+// wait.
 func (l *lease) take(g *group, n int) error {
 	for _, id := range l.ids(g, n) {
 		old, err := g.action(id)
@@ -171,13 +172,17 @@ func (l *lease) take(g *group, n int) error {
 	return nil
 }
 
-// ids returns the first n of what is ready.
+// ids returns the first of what is ready, and, if that is a nag, up to n nags.
 func (l *lease) ids(g *group, n int) []bot.ActionID {
 	ready := queueKey(readyList, l.lane)
 	var ids []bot.ActionID
 	g.walk(queueBucket, ready, ready, func(k, _ []byte) bool {
+		nag := k[len(ready)] == byte(bot.ForNag)
+		if len(ids) > 0 && !nag {
+			return false
+		}
 		ids = append(ids, bot.ActionID(k[len(ready)+1+timeSize:]))
-		return len(ids) < n
+		return nag && len(ids) < n
 	})
 	return ids
 }

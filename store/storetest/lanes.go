@@ -39,9 +39,11 @@ func listsLanes(b *box) {
 
 func forgetsLanes(b *box) {
 	b.owe(card(1), line(2, bot.ForCard, 0, 0))
-	due, _ := b.lease(room, at(5), 2)
-	for _, a := range due {
-		b.commit(settled(a, at(5), bot.FateSent))
+	for range 2 {
+		due, _ := b.lease(room, at(5), 1)
+		for _, a := range due {
+			b.commit(settled(a, at(5), bot.FateSent))
+		}
 	}
 	b.commit(bot.Change{Event: "blocked", At: at(1), Lanes: []bot.LaneState{{Lane: other, Rev: 1, Blocked: at(1)}}})
 	b.commit(bot.Change{Event: "works", At: at(2), Lanes: []bot.LaneState{{Lane: other, Rev: 2}}})

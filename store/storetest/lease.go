@@ -12,7 +12,10 @@ import (
 )
 
 func testLease(t *testing.T, fresh func(testing.TB) *box) {
-	t.Run("what is due goes by urgency and then age, at most n", func(t *testing.T) { ordersLane(fresh(t)) })
+	t.Run("what is due goes one by one, by urgency and then age", func(t *testing.T) { ordersLane(fresh(t)) })
+	t.Run("nags that are due go together, at most n", func(t *testing.T) { bundlesNags(fresh(t)) })
+	t.Run("a nag does not go along with anything else", func(t *testing.T) { sortsNags(fresh(t)) })
+	t.Run("the nags of a lane in trouble are probed with one", func(t *testing.T) { probesNags(fresh(t)) })
 	t.Run("what is not due waits, and next says until when", func(t *testing.T) { waitsUntilDue(fresh(t)) })
 	t.Run("a lease is kept, and once it is over the action is in doubt", func(t *testing.T) { keepsLeases(fresh(t)) })
 	t.Run("lanes do not mix", func(t *testing.T) { separatesLanes(fresh(t)) })
@@ -21,7 +24,7 @@ func testLease(t *testing.T, fresh func(testing.TB) *box) {
 		probes(fresh(t), bot.Channel{Connection: room.Connection})
 	})
 	t.Run("a lane that works again hands out everything", func(t *testing.T) { recovers(fresh(t)) })
-	t.Run("10,000 queued are handed out one by one", func(t *testing.T) { longQueue(fresh(t)) })
+	t.Run("10,000 queued are handed out one by one, and nags by the thousand", func(t *testing.T) { longQueue(fresh(t)) })
 }
 
 // line returns an action of an urgency, made and due at certain minutes.
@@ -49,12 +52,43 @@ func (b *box) handsOut(now time.Time, n int, want ...bot.ActionID) (next time.Ti
 func ordersLane(b *box) {
 	b.owe(line(1, bot.ForNag, 1, 1), line(2, bot.ForCard, 2, 1), line(3, bot.ForCard, 1, 1), line(4, bot.ForClick, 3, 9), line(5, bot.ForReply, 0, 0),
 		line(6, bot.ForCard, 1, 1))
-	b.handsOut(at(10), 2, "line/4", "line/5")
+	b.handsOut(at(10), 2, "line/4")
+	b.handsOut(at(10), 2, "line/5")
 	b.handsOut(at(10), 0)
 	b.reopen()
-	b.handsOut(at(10), 3, "line/3", "line/6", "line/2")
-	b.handsOut(at(10), 3, "line/1")
+	for _, want := range []bot.ActionID{"line/3", "line/6", "line/2", "line/1"} {
+		b.handsOut(at(10), 3, want)
+	}
 	b.handsOut(at(10), 3)
+}
+
+func bundlesNags(b *box) {
+	elsewhere := line(9, bot.ForNag, 0, 0)
+	elsewhere.Lane = other
+	b.owe(line(1, bot.ForNag, 4, 4), line(2, bot.ForNag, 1, 6), line(3, bot.ForNag, 3, 3), line(4, bot.ForNag, 0, 20), line(5, bot.ForNag, 2, 5), elsewhere)
+	b.handsOut(at(10), 3, "line/2", "line/5", "line/3")
+	b.reopen()
+	next := b.handsOut(at(10), 3, "line/1")
+	if want := at(10).Add(15 * time.Second); !next.Equal(want) {
+		b.Errorf("next %v, want the end of the leases, %v", next, want)
+	}
+	b.handsOut(at(10).Add(15*time.Second), 9, "line/2", "line/5", "line/3", "line/1")
+	b.handsOut(at(20), 9, "line/4", "line/2", "line/5", "line/3", "line/1")
+}
+
+func sortsNags(b *box) {
+	b.owe(line(1, bot.ForNag, 0, 0), line(2, bot.ForCard, 5, 5), line(3, bot.ForDigest, 0, 0), line(4, bot.ForNag, 1, 1))
+	b.handsOut(at(5), 9, "line/2")
+	b.handsOut(at(5), 9, "line/1", "line/4")
+	b.handsOut(at(5), 9, "line/3")
+}
+
+func probesNags(b *box) {
+	b.owe(line(1, bot.ForNag, 0, 0), line(2, bot.ForNag, 1, 0), line(3, bot.ForNag, 2, 0))
+	b.commit(bot.Change{Event: "blocked", At: at(1), Lanes: []bot.LaneState{{Lane: room, Rev: 1, Blocked: at(1), Probe: at(9)}}})
+	b.handsOut(at(9), 9, "line/1")
+	b.commit(bot.Change{Event: "works", At: at(9), Lanes: []bot.LaneState{{Lane: room, Rev: 2}}})
+	b.handsOut(at(9), 9, "line/2", "line/3")
 }
 
 func waitsUntilDue(b *box) {
@@ -139,7 +173,8 @@ func recovers(b *box) {
 	b.owe(line(1, bot.ForCard, 0, 0), line(2, bot.ForCard, 1, 0))
 	b.commit(bot.Change{Event: "blocked", At: at(1), Lanes: []bot.LaneState{{Lane: room, Rev: 1, Blocked: at(1), Probe: at(9)}}})
 	b.commit(bot.Change{Event: "works", At: at(2), Lanes: []bot.LaneState{{Lane: room, Rev: 2}}})
-	b.handsOut(at(2), 9, "line/1", "line/2")
+	b.handsOut(at(2), 9, "line/1")
+	b.handsOut(at(2), 9, "line/2")
 }
 
 func longQueue(b *box) {
@@ -153,5 +188,27 @@ func longQueue(b *box) {
 	b.handsOut(at(0), 1, line(many, 0, 0, 0).ID)
 	for n := range 100 {
 		b.handsOut(at(0), 1, line(n, 0, 0, 0).ID)
+	}
+	b.reopen()
+	longBundles(b, many)
+}
+
+// longBundles queues many nags in another lane.
+func longBundles(b *box, many int) {
+	nags := make([]bot.Action, many)
+	for n := range nags {
+		nags[n] = line(n, bot.ForNag, n, 0)
+		nags[n].ID, nags[n].Lane = "nag/"+nags[n].ID, other
+	}
+	b.owe(nags...)
+	seen := map[bot.ActionID]bool{}
+	for range many / 1000 {
+		due, _ := b.lease(other, at(many), 1000)
+		for _, a := range due {
+			seen[a.ID] = true
+		}
+	}
+	if len(seen) != many {
+		b.Errorf("%d of %d nags were handed out in %d bundles", len(seen), many, many/1000)
 	}
 }

@@ -171,7 +171,7 @@ func (m *model) lease(b *box, r *rapid.T) {
 			break
 		}
 	}
-	want = want[:min(n, len(want))]
+	want = together(want[:min(n, len(want))])
 	for n, a := range want {
 		want[n] = a.Leased(now, now.Add(15*time.Second))
 		m.actions[a.ID] = want[n]
@@ -186,6 +186,17 @@ func (m *model) lease(b *box, r *rapid.T) {
 	if diff := cmp.Diff(append([]bot.Action{}, want...), append([]bot.Action{}, due...)); diff != "" {
 		b.Fatalf("leased (-want +got):\n%s", diff)
 	}
+}
+
+// together is what of these goes out at once: the first, with a nag the nags
+// after it.
+func together(ready []bot.Action) []bot.Action {
+	for n, a := range ready {
+		if n > 0 && (ready[0].Urgency != bot.ForNag || a.Urgency != bot.ForNag) {
+			return ready[:n]
+		}
+	}
+	return ready
 }
 
 func (m *model) ready(lane bot.Channel, now time.Time) []bot.Action {
