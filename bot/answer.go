@@ -23,8 +23,16 @@ func (d *draft) reply(i *Item) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
+	if !d.Until.IsZero() {
+		if refusal := d.ahead(d.Until); refusal != nil {
+			return refusal
+		}
+	}
 	d.claimed(i)
 	seq := d.log(i, Entry{}, Words{Text: d.Text})
+	if !d.Until.IsZero() {
+		d.promises(i, Words{})
+	}
 	i.RepliedRev, i.RepliedBy = i.Rev+1, d.actor.ID
 	for _, n := range roads {
 		key := i.Roads[n].Conversation
@@ -138,6 +146,9 @@ func (d *draft) answeredElsewhere(i *Item) *Refusal {
 func (d *draft) answered(i *Item, road int, seq uint64) {
 	r := &i.Roads[road]
 	r.Answered = max(r.Answered, seq)
+	if seq > i.Promise.Seq {
+		i.Promise = Promise{}
+	}
 	if i.State() == Answered {
 		reach(&i.Round.Answered, &i.AnsweredAt, d.At)
 	}

@@ -28,6 +28,8 @@ func (d *draft) decide() *Refusal {
 		return d.withdrawn()
 	case Skip:
 		return nil
+	case Away:
+		return d.away()
 	case Settle:
 		return d.settle()
 	}
@@ -75,6 +77,12 @@ func (d *draft) act(i *Item) *Refusal {
 		return d.reopen(i)
 	case SnoozeUntil:
 		return d.snooze(i)
+	case PromiseBy:
+		return d.promise(i)
+	case FollowedUp:
+		return d.followedUp(i)
+	case Review:
+		return d.verdict(i)
 	case Note:
 		return d.note(i)
 	case SetKind, Tag, SetFeeling:
@@ -132,6 +140,9 @@ func (d *draft) log(i *Item, n Entry, words Words) uint64 {
 	if n.Customer == "" && n.Do != Delivered && n.Do != Failed && n.Do != Unsure {
 		n.Member = d.actor.ID
 	}
+	if n.Member != "" {
+		i.Acted, i.ActedBy = d.At, n.Member
+	}
 	if words.Text != "" || len(words.Attachments) > 0 {
 		n.Worded = true
 		words.Item, words.Seq = i.ID, i.Seq
@@ -159,13 +170,15 @@ func (d *draft) finish() Change {
 // part of the change.
 func (d *draft) close(n *edit) {
 	i := &n.now
+	i.calmed(d.At)
 	i.Due, i.Wake = i.clock(d.rules, d.At)
+	i.Late = !i.Due.IsZero() && !i.Due.After(d.At)
 	moved := d.Do == Recompute && !slices.Equal(i.Cards, d.channels(i))
 	if i.Seq == n.was.Seq && !moved && reflect.DeepEqual(n.was, *i) {
 		return
 	}
 	i.Rev = n.was.Rev + 1
-	if !n.quiet {
+	if !n.quiet || i.Late != n.was.Late || i.Owner != n.was.Owner {
 		d.raiseCards(i)
 	}
 	d.change.Items = append(d.change.Items, *i)
@@ -235,7 +248,17 @@ func (d *draft) line(i *Item, seq uint64, aloud bool) {
 		if d.rules.Connections[c.Connection].Posts {
 			n := len(d.change.Actions)
 			d.owe(Action{ID: lineID(d.Event.ID, n, c), Kind: TellLine, Lane: c, Urgency: ForCard, Item: i.ID, Seq: seq, Aloud: aloud})
+			d.holdPing(i, &d.change.Actions[n])
 		}
+	}
+}
+
+// holdPing lets a line that pings somebody wait until heed may speak to the desk.
+func (d *draft) holdPing(i *Item, a *Action) {
+	at := d.rules.Desks[i.Desk].speakFrom(d.At)
+	entry := d.change.Log[slices.IndexFunc(d.change.Log, func(n Entry) bool { return n.Item == i.ID && n.Seq == a.Seq })]
+	if at.After(d.At) && len(told(entry, *i, d.rules, a.Lane.Connection)) > 0 {
+		a.Urgency, a.Due = ForNag, at
 	}
 }
 

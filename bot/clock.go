@@ -1,30 +1,57 @@
 package bot
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
-// target is a milestone not yet reached, and when it should be.
+// target is something that is not done yet, and when it should be.
 type target struct {
 	Milestone
-	due time.Time
+	start  time.Time     // since when it runs …
+	within time.Duration // … and for how long in all, in the desk's hours
+	spent  time.Duration // what of that had passed before start
+	due    time.Time
+	nagged time.Time // when it was last nagged about
+	step   int       // how many steps of the ladder were climbed by then
 }
 
-// targets are the milestones of the current round that are not yet reached, in
-// the order of an item's life. While it waits for the customer, or is
-// withheld, nothing is due.
+// at is when so many percent of the target have elapsed.
+func (t target) at(percent int, h Hours) time.Time {
+	if percent == AtMissed {
+		return t.due
+	}
+	// In seconds, since a target of ten years times a percentage is too much.
+	elapsed := time.Duration(float64(t.within) / 100 * float64(percent))
+	return h.Add(t.start, max(0, elapsed-t.spent))
+}
+
+// targets are what is to be done about the item, in the order of its life. While
+// it waits for the customer only the resolve target runs; a promise stands by
+// itself. Nothing withheld is due.
 func (i Item) targets(r Rules) []target {
-	if s := i.State(); s == Resolved || s == Answered || i.Withheld {
+	switch s := i.State(); {
+	case i.Withheld:
 		return nil
+	case s == Resolved:
+		return i.promised(nil, r, ToFollowUp, i.FollowUp)
+	case s == Answered:
+		return i.promised(i.calm(r), r, ToKeep, i.Promise)
 	}
+	return i.promised(i.waiting(r), r, ToKeep, i.Promise)
+}
+
+// waiting are the targets of a round whose customer waits.
+func (i Item) waiting(r Rules) []target {
 	var all []target
+	desk := r.Desks[i.Desk]
 	add := func(m Milestone, reached time.Time, within time.Duration) {
-		if reached.IsZero() && within > 0 {
-			all = append(all, target{m, i.Round.At.Add(within)})
+		if !reached.IsZero() || within <= 0 {
+			return
 		}
+		t := target{Milestone: m, start: i.Round.here(), within: within, spent: i.Round.Spent}
+		t.nagged, t.step = i.Round.Nagged[m], i.Round.Steps[m]
+		t.due = desk.Hours.Add(t.start, max(0, within-t.spent))
+		all = append(all, t)
 	}
-	t := r.Desks[i.Desk].TargetsFor(i.Kind)
+	t := desk.TargetsFor(i.Kind)
 	if i.Round.Fresh {
 		add(ToClaim, i.Round.Claimed, t.Claim)
 		add(ToRespond, i.Round.Responded, t.Respond)
@@ -36,87 +63,161 @@ func (i Item) targets(r Rules) []target {
 	return all
 }
 
+// here is since when the round runs at the desk it is at.
+func (r Round) here() time.Time { return either(r.Here, r.At) }
+
+// calm is the target of an item whose customer has their answer.
+func (i Item) calm(r Rules) []target {
+	desk := r.Desks[i.Desk]
+	within := desk.TargetsFor(i.Kind).Resolve
+	if within <= 0 || i.Round.Calm.IsZero() {
+		return nil
+	}
+	t := target{Milestone: ToResolve, start: i.Round.Calm, within: within, nagged: i.Round.Nagged[ToResolve]}
+	t.due = desk.Hours.Add(t.start, within)
+	return []target{t}
+}
+
+// promised adds what stands by itself to other targets.
+func (i Item) promised(all []target, r Rules, m Milestone, p Promise) []target {
+	if p.IsZero() {
+		return all
+	}
+	return append(all, target{
+		Milestone: m, start: p.Made, within: r.Desks[i.Desk].Hours.Between(p.Made, p.Due), due: p.Due, nagged: p.Nagged, step: p.Step,
+	})
+}
+
 // clock returns when the item is due, the earliest target not yet met, and when
-// the clerk must look at it next: when a target is missed, when one missed
-// before is to be nagged about again, or, while nags are silent, when they may
-// speak again.
+// the clerk must look at it next: when it becomes late, when somebody is to be
+// nagged, or when its owner is to be asked whether it is still theirs.
 func (i Item) clock(r Rules, now time.Time) (due, wake time.Time) {
+	desk := r.Desks[i.Desk]
 	for _, t := range i.targets(r) {
 		due = earliest(due, t.due)
-		wake = earliest(wake, i.nagAt(t, r))
+		at := i.speakable(t, desk.nagAt(t, desk.LadderFor(i.Kind)))
+		wake = earliest(wake, desk.speakFrom(at))
 	}
-	if !wake.IsZero() && i.Snooze.Until.After(now) && i.Snooze.Until.After(wake) {
-		wake = i.Snooze.Until
+	if ask := i.askAt(r); !ask.IsZero() {
+		wake = earliest(wake, desk.speakFrom(later(ask, i.Snooze.Until)))
+	}
+	if due.After(now) {
+		wake = earliest(wake, due)
 	}
 	return due, wake
 }
 
-// nagAt is when a target that is not met is nagged about next: not before it is
-// due, which may be later now than when it was nagged about last.
-func (i Item) nagAt(t target, r Rules) time.Time {
-	last, nagged := i.Round.Nagged[t.Milestone]
-	if !nagged {
+// speakable is when, at or after a time, the item is not snoozed. Until they
+// write is for ever, but not for a promise: that was made to the customer. The
+// zero time is never.
+func (i Item) speakable(t target, at time.Time) time.Time {
+	switch {
+	case at.IsZero(), i.Snooze.TheirWriting && t.Milestone == ToResolve:
+		return time.Time{}
+	}
+	return later(at, i.Snooze.Until)
+}
+
+// nagAt is when a target is nagged about next.
+func (d Desk) nagAt(t target, ladder []Step) time.Time {
+	if t.Milestone == ToResolve {
+		return d.listAt(t)
+	}
+	done := d.climbed(t, ladder)
+	switch {
+	case done < len(ladder) && ladder[done].At > 0:
+		return t.at(ladder[done].At, d.Hours)
+	case t.nagged.IsZero():
 		return t.due
 	}
-	return later(t.due, last.Add(r.Desks[i.Desk].NagRepeat))
+	return later(t.due, d.Hours.Add(t.nagged, d.NagRepeat))
 }
 
-// nag decides what the clerk does about an item: one nag that names all that
-// is missed, when something was missed anew or its last nag is long enough ago.
-func (d *draft) nag(i *Item) *Refusal {
-	edit := d.items[0]
-	edit.quiet = true
-	if i.Snooze.Until.After(d.At) {
-		return nil
+// climbed returns how many steps of its ladder a target has behind it. Where it
+// is due later now than when it was nagged about, it comes down again.
+func (d Desk) climbed(t target, ladder []Step) int {
+	done := min(t.step, len(ladder))
+	if t.nagged.IsZero() {
+		return 0
 	}
-	var missed []Milestone
-	speak := false
-	for _, t := range i.targets(d.rules) {
-		if !t.due.After(d.At) {
-			missed = append(missed, t.Milestone)
-			speak = speak || !i.nagAt(t, d.rules).After(d.At)
+	for done > 0 && t.at(either(ladder[done-1].At, AtMissed), d.Hours).After(t.nagged) {
+		done--
+	}
+	return done
+}
+
+// climb returns the step that a target takes at a time, and how many it has
+// behind it then: the highest whose time has come, else the next one, else the
+// last again.
+func (d Desk) climb(t target, ladder []Step, at time.Time) (Step, int) {
+	done := d.climbed(t, ladder)
+	if done >= len(ladder) {
+		return ladder[len(ladder)-1], len(ladder)
+	}
+	for done+1 < len(ladder) && ladder[done+1].At > 0 && !t.at(ladder[done+1].At, d.Hours).After(at) {
+		done++
+	}
+	return ladder[done], done + 1
+}
+
+// listHour is when a desk without opening hours has its daily lists.
+const listHour = 9 * time.Hour
+
+// listAt is when a target is next in the daily list of what is ready to
+// resolve: when the desk opens, once a day.
+func (d Desk) listAt(t target) time.Time {
+	from := t.due
+	day := d.Hours.DateOf(from)
+	if !t.nagged.IsZero() {
+		if next := d.Hours.DateOf(t.nagged).AddDays(1); next.Compare(day) > 0 {
+			day = next
 		}
 	}
-	if !speak {
-		return nil
+	for range 2 {
+		start, _ := d.Hours.Day(day)
+		at := d.Hours.From(start)
+		if d.Hours.Week == nil {
+			at = start.Add(listHour)
+		}
+		if !at.Before(from) || at.IsZero() {
+			return at
+		}
+		day = day.AddDays(1)
 	}
-	i.Round.Nagged = make(map[Milestone]time.Time, len(missed))
-	for _, m := range missed {
-		i.Round.Nagged[m] = d.At
-	}
-	d.sendNag(i, missed)
-	return nil
+	return from // unreachable: the second day begins after from
 }
 
-// sendNag owes a nag to every channel that can be sent to. Where none can, the
-// log entry is the nag.
-func (d *draft) sendNag(i *Item, missed []Milestone) {
-	for _, c := range i.Cards {
-		d.owe(Action{
-			ID: nagID(i.ID, d.Event.ID, c), Kind: SendNag, Lane: c, Urgency: ForNag,
-			Item: i.ID, Missed: missed, Round: i.Round.N,
-		})
-	}
-	if len(i.Cards) == 0 {
-		d.log(i, Entry{Do: Nag, Missed: missed}, Words{})
+// calmed notes since when the customer has their answer.
+func (i *Item) calmed(at time.Time) {
+	switch {
+	case i.State() != Answered:
+		i.Round.Calm = time.Time{}
+	case i.Round.Calm.IsZero():
+		i.Round.Calm = either(i.Round.Answered, at)
 	}
 }
 
-// Outlived reports whether a nag is pointless by now: another round, another
-// desk, snoozed since, or all it was about was reached, or was nagged about
-// again while this one waited.
-func (a Action) Outlived(i Item, r Rules) bool {
-	if a.Round != i.Round.N || i.Snooze.Until.After(a.Made) || !slices.Contains(i.Cards, a.Lane) {
-		return true
+// respend recomputes from the log what of the round passed at other desks.
+func (d *draft) respend(i *Item) {
+	if i.Round.Here.IsZero() {
+		return
 	}
-	for _, t := range i.targets(r) {
-		for _, m := range a.Missed {
-			if t.Milestone == m && !i.Round.Nagged[m].After(a.Made) {
-				return false
-			}
+	from, spent := i.Round.At, time.Duration(0)
+	for _, n := range d.Log {
+		if n.Do == Move && n.At.After(from) {
+			spent += d.hours(n.From, i.Desk).Between(from, n.At)
+			from = n.At
 		}
 	}
-	return true
+	i.Round.Spent = spent
+}
+
+// hours are those of a desk, or, where that is gone, of another.
+func (d *draft) hours(id, other DeskID) Hours {
+	if desk, ok := d.rules.Desks[id]; ok {
+		return desk.Hours
+	}
+	return d.rules.Desks[other].Hours
 }
 
 // reach notes a milestone: for the round, and, if it is the first, for good.

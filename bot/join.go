@@ -92,7 +92,8 @@ func (d *draft) take(into *Item, from Item, r Road) {
 		return
 	}
 	d.ask(into, n, seq, from.Round.At)
-	if from.Round.At.Before(into.Round.At) {
+	if before := into.Round.At.Sub(from.Round.At); before > 0 {
+		into.Round.Spent += d.hours(into.Desk, into.Desk).spentBefore(into.Round, from.Round.At)
 		into.Round.At = from.Round.At
 	}
 }

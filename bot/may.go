@@ -25,7 +25,7 @@ func may(m Member, e Event, i Item, r Rules) *Refusal {
 		if !mine && i.State() != Resolved {
 			return &Refusal{Sentence: i.held(r) + " Take it over first, then reply.", Offer: TakeOver}
 		}
-	case Release, Assign, Resolve, SnoozeUntil, Retry, Arrived, Discard:
+	case Release, Assign, Resolve, SnoozeUntil, PromiseBy, Retry, Arrived, Discard:
 		if !mine && !led && i.State() != Resolved && (e.Do != SnoozeUntil || i.State() != Answered) {
 			return &Refusal{Sentence: i.held(r) + " Only they or a lead may do this; or take it over first.", Offer: TakeOver}
 		}
@@ -88,10 +88,16 @@ func (r Rules) nameOf(id MemberID) string {
 	return string(id)
 }
 
-// present reports whether somebody can own items of a desk now.
-func (r Rules) present(id MemberID, desk DeskID) bool {
+// belongs reports whether somebody can own items of a desk.
+func (r Rules) belongs(id MemberID, desk DeskID) bool {
 	m, ok := r.Members[id]
 	return ok && m.Role != Viewer && (m.Rev > 0 || m.Role == Admin || r.Desks[desk].Has(id))
+}
+
+// present reports whether they are there as well.
+func (r Rules) present(id MemberID, desk DeskID, at time.Time) bool {
+	_, away := r.Away(id, at)
+	return !away && r.belongs(id, desk)
 }
 
 // own gives the item to a member, and notes the milestone.

@@ -67,10 +67,12 @@ func (d *draft) assign(i *Item) *Refusal {
 		return refuseField("to", "Say whom to assign it to.")
 	case d.rules.Members[to].ID == "":
 		return refuseField("to", "There is no member "+d.To+".")
-	case !d.rules.present(to, i.Desk):
+	case !d.rules.belongs(to, i.Desk):
 		return refuseField("to", d.rules.nameOf(to)+" can not own items of the desk "+string(i.Desk)+".")
 	case to == i.Owner:
 		return nil
+	case !d.rules.present(to, i.Desk, d.At):
+		return refuse(d.awayUntil(to))
 	}
 	d.own(i, to, d.At)
 	d.tell(i, d.log(i, Entry{To: string(to)}, Words{}))
@@ -91,9 +93,11 @@ func (d *draft) move(i *Item) *Refusal {
 	case to.ID == i.Desk:
 		return nil
 	}
-	i.Desk = to.ID
-	d.log(i, Entry{To: d.To}, Words{})
-	if i.Owner != "" && !d.rules.present(i.Owner, i.Desk) {
+	from := i.Desk
+	i.Round.Spent += d.hours(from, to.ID).Between(i.Round.here(), d.At)
+	i.Desk, i.Round.Here = to.ID, d.At
+	d.log(i, Entry{To: d.To, From: from}, Words{})
+	if i.Owner != "" && !d.rules.belongs(i.Owner, i.Desk) {
 		d.released(i)
 	}
 	return nil
@@ -102,15 +106,26 @@ func (d *draft) move(i *Item) *Refusal {
 // recompute brings an item in line with changed rules. Owners who have left
 // lose it; clocks and cards follow by themselves.
 func (d *draft) recompute(i *Item) *Refusal {
-	if i.State() == Resolved {
+	if i.State() == Resolved && i.FollowUp.IsZero() {
 		return nil
 	}
+	d.respend(i)
 	d.recognize(i)
-	if i.Owner != "" && !d.rules.present(i.Owner, i.Desk) {
+	if i.Owner != "" && !d.rules.belongs(i.Owner, i.Desk) {
 		d.released(i)
 	}
 	d.strand(i)
 	return nil
+}
+
+// awayUntil says that somebody is away, and who stands in for them.
+func (d *draft) awayUntil(m MemberID) string {
+	a, _ := d.rules.Away(m, d.At)
+	says := d.rules.nameOf(m) + " is away until " + a.Until.UTC().Format("2006-01-02 15:04 MST") + "."
+	if in := d.rules.acting(m, d.At); in != "" {
+		says += " " + d.rules.nameOf(in) + " stands in for them."
+	}
+	return says
 }
 
 // carries tells which connection a reply takes, and whether it takes any.

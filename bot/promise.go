@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Promise is something for a day that the team owes one customer: to come back
 // to them, or, after an item was resolved, to ask whether that was what they
@@ -37,3 +40,98 @@ const (
 
 // Verdicts lists them in the order people are offered them.
 var Verdicts = []Outcome{Weakness, OneOff, NotOurs, Mistaken}
+
+// promise notes what somebody has promised the customer, or that they took it
+// back.
+func (d *draft) promise(i *Item) *Refusal {
+	switch {
+	case i.State() == Resolved:
+		return refuseResolved()
+	case !d.Until.IsZero():
+		if refusal := d.ahead(d.Until); refusal != nil {
+			return refusal
+		}
+		d.claimed(i)
+		d.promises(i, Words{Text: d.Text})
+		return nil
+	case i.Promise.IsZero():
+		return refuseField("until", "Say by when the customer will hear from you.")
+	}
+	if refusal := d.sayable(d.Reason, "reason", MaxText); refusal != nil {
+		return refusal
+	}
+	d.log(i, Entry{}, Words{Text: d.Reason})
+	i.Promise = Promise{}
+	return nil
+}
+
+// promises makes a promise, in the place of the one there was.
+func (d *draft) promises(i *Item, words Words) {
+	seq := d.log(i, Entry{Do: PromiseBy, Due: d.Until}, words)
+	i.Promise = Promise{Due: d.Until, Made: d.At, By: d.actor.ID, Seq: seq}
+}
+
+// ahead refuses a time that has passed or is more than a year away, which is a
+// slip of the pen.
+func (d *draft) ahead(t time.Time) *Refusal {
+	switch {
+	case !t.After(d.At):
+		return refuseField("until", "That time has passed.")
+	case t.After(d.At.AddDate(1, 0, 0)):
+		return refuseField("until", "That is too far away: at most one year.")
+	}
+	return nil
+}
+
+// followUp is the question to ask after the item is resolved: at the time that
+// was named, else where the desk follows up items of one of its kinds.
+func (d *draft) followUp(i Item) (Promise, *Refusal) {
+	p := Promise{Made: d.At, Due: d.Until}
+	if !p.Due.IsZero() {
+		return p, d.ahead(p.Due)
+	}
+	if d.Outcome == Spam || d.Outcome == Duplicate || d.Outcome == NotOurs {
+		return Promise{}, nil
+	}
+	desk := d.rules.Desks[i.Desk]
+	for _, k := range append([]Kind{i.Kind}, i.Kinds...) {
+		if days := desk.FollowUp[k]; days > 0 {
+			p.Due = earliest(p.Due, desk.Hours.WorkingDays(d.At, days))
+		}
+	}
+	if p.IsZero() {
+		return Promise{}, nil
+	}
+	return p, nil
+}
+
+// followedUp notes what the customer said of how it ended.
+func (d *draft) followedUp(i *Item) *Refusal {
+	switch {
+	case i.State() != Resolved:
+		return refuse("This is not resolved, so there is nothing to follow up.")
+	case !slices.Contains(FollowUps, d.Outcome):
+		return refuseField("outcome", "Say what the customer thinks of how it ended: "+listed(FollowUps)+".")
+	}
+	d.log(i, Entry{Outcome: d.Outcome}, Words{Text: d.Text})
+	i.FollowUp = Promise{}
+	return nil
+}
+
+// verdict judges what a complaint says about us.
+func (d *draft) verdict(i *Item) *Refusal {
+	theme := d.Text
+	switch {
+	case !slices.Contains(Verdicts, d.Outcome):
+		return refuseField("outcome", "Say what it is: "+listed(Verdicts)+".")
+	case d.Outcome != Weakness && theme != "":
+		return refuseField("text", "Only a weakness has a theme.")
+	case d.Outcome == Weakness && !labelled(theme):
+		return refuseField("text", "Say which weakness in one short word of letters, digits and dashes, such as late-delivery.")
+	case i.Verdict == d.Outcome && i.Theme == theme:
+		return nil
+	}
+	i.Verdict, i.Theme = d.Outcome, theme
+	d.log(i, Entry{Outcome: d.Outcome, To: theme}, Words{Text: d.Reason})
+	return nil
+}

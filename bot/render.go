@@ -171,6 +171,8 @@ func lineText(n Entry, r Rules) string {
 		return by + " released this; nobody has it now."
 	case Assign:
 		return by + " assigned this to " + r.nameOf(MemberID(n.To)) + "."
+	case Ask:
+		return "Is this still yours, " + r.nameOf(MemberID(n.To)) + "? If nothing happens, somebody else will get it."
 	case Reopen:
 		return "This is open again."
 	case Failed:
@@ -184,7 +186,7 @@ func lineText(n Entry, r Rules) string {
 // told names whom a line is for: whoever it concerns, but for the one who did it.
 func told(n Entry, i Item, r Rules, c ConnectionID) []Person {
 	who := i.Owner
-	if n.Do == TakeOver || n.Do == Release || n.Do == Assign {
+	if n.Do == TakeOver || n.Do == Release || n.Do == Assign || n.Do == Ask {
 		who = MemberID(n.To)
 	}
 	if who == n.Member {

@@ -14,9 +14,17 @@ func (d *draft) resolve(i *Item) *Refusal {
 	if refusal := d.endable(*i); refusal != nil {
 		return refusal
 	}
+	followUp, refusal := d.followUp(*i)
+	if refusal != nil {
+		return refusal
+	}
 	d.claimed(i)
-	d.log(i, Entry{Outcome: d.Outcome}, Words{Text: d.Reason})
+	d.log(i, Entry{Outcome: d.Outcome, Due: followUp.Due}, Words{Text: d.Reason})
 	d.end(i, d.Outcome)
+	i.FollowUp = followUp
+	if !followUp.IsZero() {
+		i.FollowUp.By, i.FollowUp.Seq = i.Owner, i.Seq
+	}
 	return nil
 }
 
@@ -32,7 +40,12 @@ func (d *draft) endable(i Item) *Refusal {
 	}
 	switch {
 	case !slices.Contains(Outcomes, d.Outcome):
-		return refuseField("outcome", "Say what came of it: "+outcomeList()+".")
+		return refuseField("outcome", "Say what came of it: "+listed(Outcomes)+".")
+	case !i.Promise.IsZero():
+		return &Refusal{
+			Sentence: "The customer was promised an answer by " + d.clockTime(i, i.Promise.Due) + ". Answer, or take the promise back with a reason; then resolve.",
+			Offer:    Reply,
+		}
 	case d.Outcome.NeedsAnswer() && (i.State() != Answered || !i.heard()):
 		return &Refusal{
 			Sentence: "The outcome " + string(d.Outcome) + " needs an answer that reached the customer. Reply, or record an answer given elsewhere; then resolve.",
@@ -50,9 +63,10 @@ func (i Item) heard() bool {
 	return slices.ContainsFunc(i.Roads, func(r Road) bool { return r.Answered > 0 })
 }
 
-func outcomeList() string {
+// listed puts outcomes into words.
+func listed(all []Outcome) string {
 	var words []string
-	for _, o := range Outcomes {
+	for _, o := range all {
 		words = append(words, string(o))
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
@@ -61,7 +75,7 @@ func outcomeList() string {
 // end closes the item. Its owner stays, so that a reopening finds them.
 func (d *draft) end(i *Item, o Outcome) {
 	i.Closed = &Closing{Outcome: o, By: d.actor.ID, At: d.At}
-	i.Snooze = Snooze{}
+	i.Snooze, i.Promise = Snooze{}, Promise{}
 	if i.ResolvedAt.IsZero() {
 		i.ResolvedAt = d.At
 	}
@@ -81,12 +95,12 @@ func (d *draft) reopen(i *Item) *Refusal {
 // reopened starts a new round in which every milestone runs anew, with the last
 // owner if they are still there.
 func (d *draft) reopened(i *Item, since time.Time) {
-	i.Closed = nil
+	i.Closed, i.FollowUp = nil, Promise{}
 	i.Round = Round{N: i.Round.N + 1, At: since, Fresh: true}
 	d.tell(i, d.log(i, Entry{Do: Reopen}, Words{}))
 	d.recognize(i)
 	switch {
-	case d.rules.present(i.Owner, i.Desk):
+	case d.rules.present(i.Owner, i.Desk, d.At):
 		i.Round.Claimed = since
 	case i.Owner != "":
 		d.released(i)

@@ -211,7 +211,7 @@ func (d *draft) ask(i *Item, road int, seq uint64, since time.Time) {
 		d.reopened(i, since)
 	case was == Answered && i.State() != Answered:
 		i.Round = i.Round.next(since)
-		if i.Owner != "" && !d.rules.present(i.Owner, i.Desk) {
+		if i.Owner != "" && !d.rules.present(i.Owner, i.Desk, d.At) {
 			d.released(i)
 		}
 	}
@@ -221,8 +221,7 @@ func (d *draft) ask(i *Item, road int, seq uint64, since time.Time) {
 // one never had an answer, because nothing in it needed one, it begins anew.
 func (r Round) next(since time.Time) Round {
 	if r.Answered.IsZero() {
-		r.At, r.Nagged = since, nil
-		return r
+		return Round{N: r.N, At: since, Fresh: r.Fresh, Claimed: r.Claimed, Responded: r.Responded}
 	}
 	return Round{N: r.N + 1, At: since}
 }

@@ -17,8 +17,10 @@ func (e Event) needs() Need {
 		n.Other = ItemID(e.To)
 	case Split:
 		n.Log, n.Words = true, e.Of
-	case NeedsAnswer:
+	case NeedsAnswer, Recompute:
 		n.Log = true
+	case Away:
+		n.Person = HandleKey{ID: e.To}
 	case Block, Unblock:
 		n.Customer = true
 	case Settle:

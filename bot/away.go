@@ -1,0 +1,140 @@
+package bot
+
+import (
+	"slices"
+	"time"
+)
+
+// absent are the times in which a member is away, as configured and as they
+// said.
+func (r Rules) absent(id MemberID) []Absence {
+	return slices.Concat(r.Members[id].Away, r.Absent[id])
+}
+
+// Away returns the absence that a member is in, if they are away. Of several
+// it is the one that ends last.
+func (r Rules) Away(id MemberID, at time.Time) (found Absence, away bool) {
+	for _, a := range r.absent(id) {
+		if !at.Before(a.From) && at.Before(a.Until) && (!away || a.Until.After(found.Until)) {
+			found, away = a, true
+		}
+	}
+	return found, away
+}
+
+// leaves is when a member's next absence after a time begins; zero: never.
+func (r Rules) leaves(id MemberID, after time.Time) (from time.Time) {
+	for _, a := range r.absent(id) {
+		if a.From.After(after) {
+			from = earliest(from, a.From)
+		}
+	}
+	return from
+}
+
+// acting is who does what a member would do: themselves, or, while
+// they are away, their stand-in, or theirs. It is empty if nobody does.
+func (r Rules) acting(id MemberID, at time.Time) MemberID {
+	for range len(r.Members) {
+		if r.Members[id].ID == "" {
+			return ""
+		}
+		a, away := r.Away(id, at)
+		if !away {
+			return id
+		}
+		id = a.StandIn
+	}
+	return ""
+}
+
+// maxAway bounds how far ahead somebody can be away.
+const maxAway = 2
+
+// away notes that a member is away for a while, or is back.
+func (d *draft) away() *Refusal {
+	who := d.rules.known(MemberID(d.To))
+	if refusal := d.identify(); refusal != nil {
+		return refusal
+	}
+	led := d.actor.Role == Lead || d.actor.Role == Admin
+	switch {
+	case d.rules.Members[who].ID == "":
+		return refuseField("to", "There is no member "+d.To+".")
+	case who != d.actor.ID && !led:
+		return refuse("Only they themselves or a lead may do this. Ask " + d.rules.leads() + ".")
+	}
+	m := d.record(who)
+	if d.Until.IsZero() {
+		if len(m.Away) == 0 {
+			return nil
+		}
+		m.Away = nil
+		d.change.Members = append(d.change.Members, m)
+		return nil
+	}
+	a := Absence{From: either(d.Event.Since, d.At), Until: d.Until, StandIn: d.rules.known(d.StandIn)}
+	if refusal := d.absence(who, a); refusal != nil {
+		return refusal
+	}
+	m.Away = append(slices.DeleteFunc(slices.Clone(m.Away), func(o Absence) bool { return !o.Until.After(d.At) || o.overlaps(a) }), a)
+	d.change.Members = append(d.change.Members, m)
+	return nil
+}
+
+// record is what the store keeps of a member, to be changed: of one who was
+// enrolled everything, of a configured one only what they said themselves.
+func (d *draft) record(who MemberID) Member {
+	m := Member{ID: who}
+	if d.Member != nil && d.Member.ID == who {
+		m = *d.Member
+	}
+	m.Rev++
+	return m
+}
+
+// absence says what is wrong with a time away.
+func (d *draft) absence(who MemberID, a Absence) *Refusal {
+	switch {
+	case !a.Until.After(d.At):
+		return refuseField("until", "That time has passed.")
+	case !a.From.Before(a.Until):
+		return refuseField("until", "The end must be after the beginning.")
+	case a.Until.After(d.At.AddDate(maxAway, 0, 0)):
+		return refuseField("until", "That is too far away: at most two years.")
+	case a.StandIn == "":
+		return nil
+	case d.rules.Members[a.StandIn].ID == "":
+		return refuseField("stand_in", "There is no member "+string(d.StandIn)+".")
+	}
+	if loop := d.rules.standsInFor(who, a); loop {
+		return refuseField("stand_in", d.rules.nameOf(a.StandIn)+" can not stand in: they are away too, and "+d.rules.nameOf(who)+" would stand in for them. Choose somebody else.")
+	}
+	return nil
+}
+
+// standsInFor reports whether a member would, by way of others who are away in
+// the same time, stand in for themselves.
+func (r Rules) standsInFor(who MemberID, a Absence) bool {
+	seen := map[MemberID]bool{}
+	next := []MemberID{a.StandIn}
+	for len(next) > 0 {
+		id := next[0]
+		next = next[1:]
+		if id == who {
+			return true
+		}
+		if id == "" || seen[id] {
+			continue
+		}
+		seen[id] = true
+		for _, o := range r.absent(id) {
+			if o.overlaps(a) {
+				next = append(next, o.StandIn)
+			}
+		}
+	}
+	return false
+}
+
+func (a Absence) overlaps(o Absence) bool { return a.From.Before(o.Until) && o.From.Before(a.Until) }

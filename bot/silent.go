@@ -1,0 +1,53 @@
+package bot
+
+import "time"
+
+// askAt is when the owner of an item whose customer waits is asked whether it is
+// still theirs, or, having been asked, loses it; zero: never. That is when they
+// did nothing for [Desk.ReleaseAfter], or are away.
+func (i Item) askAt(r Rules) time.Time {
+	if i.State() != Claimed || i.Withheld {
+		return time.Time{}
+	}
+	silent := i.silentAt(r)
+	if silent.IsZero() || i.AskedAt.Before(silent) {
+		return silent
+	}
+	desk := r.Desks[i.Desk]
+	return desk.Hours.Add(i.AskedAt, desk.NagRepeat)
+}
+
+// silentAt is when the owner counts as silent.
+func (i Item) silentAt(r Rules) time.Time {
+	since := i.OwnedAt
+	if i.ActedBy == i.Owner {
+		since = later(since, i.Acted)
+	}
+	var silent time.Time
+	if desk := r.Desks[i.Desk]; desk.ReleaseAfter > 0 {
+		silent = desk.Hours.Add(since, desk.ReleaseAfter)
+	}
+	// Somebody who did something while they were away is there.
+	return earliest(silent, r.leaves(i.Owner, since))
+}
+
+// askOwner asks a silent owner, or gives the item to their stand-in or to
+// nobody if they were asked and did nothing.
+func (d *draft) askOwner(i *Item) {
+	at := i.askAt(d.rules)
+	switch {
+	case at.IsZero() || at.After(d.At):
+		return
+	case i.AskedAt.Before(i.silentAt(d.rules)):
+		i.AskedAt = d.At
+		d.tell(i, d.log(i, Entry{Do: Ask, To: string(i.Owner)}, Words{}))
+		return
+	}
+	in := d.rules.acting(i.Owner, d.At)
+	if in == i.Owner || !d.rules.belongs(in, i.Desk) {
+		d.released(i)
+		return
+	}
+	d.own(i, in, d.At)
+	d.tell(i, d.log(i, Entry{To: string(in), Do: Assign}, Words{}))
+}
