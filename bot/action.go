@@ -63,6 +63,7 @@ type Action struct {
 	Missed  []Milestone     `json:"missed,omitempty"`  // of a nag
 	Round   int             `json:"round,omitempty"`   // of a nag: the round whose milestones were missed
 	To      []Recipient     `json:"to,omitempty"`      // of a nag: who is told, whoever that is when it is sent
+	Early   bool            `json:"early,omitempty"`   // of a nag: a warning, before anything is missed
 	Text    string          `json:"text,omitempty"`    // of a line that is about no item: heed's own words
 	Aloud   bool            `json:"aloud,omitempty"`   // of a line: in the channel itself, with a link to the card
 	Desk    DeskID          `json:"desk,omitempty"`    // of such a line: whose fallback it is for

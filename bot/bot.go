@@ -88,6 +88,17 @@ const maxStale = 1000
 func (b *Bot) Take(ctx context.Context, e Event) (Receipt, error) {
 	e.At = time.Now().UTC()
 	e.ID = b.ids.next(e.At)
+	if e.Do == Away && e.To == "" {
+		e.To = string(b.Rules().self(e.By))
+	}
+	receipt, err := b.take(ctx, e)
+	if err == nil && e.Do == Away {
+		err = b.recomputeOwned(ctx, b.Rules().known(MemberID(e.To)))
+	}
+	return receipt, err
+}
+
+func (b *Bot) take(ctx context.Context, e Event) (Receipt, error) {
 	need := e.needs()
 	receipt, err := b.decide(ctx, need, e)
 	if !errors.Is(err, ErrStale) {
@@ -209,12 +220,19 @@ func orNil(r *Refusal) error {
 	return r
 }
 
-// enrol adds members to the rules that a change has stored.
+// enrol adds to the rules what a change has stored of members: those who were
+// enrolled, and when anybody is away. Of a configured member nothing else is
+// stored.
 func (b *Bot) enrol(members []Member) {
 	b.amend(func(r *Rules) {
-		r.Members = maps.Clone(r.Members)
+		r.Members, r.Absent = maps.Clone(r.Members), maps.Clone(r.Absent)
+		if r.Absent == nil {
+			r.Absent = map[MemberID][]Absence{}
+		}
 		for _, m := range members {
-			if _, configured := r.Members[m.ID]; !configured {
+			r.Absent[m.ID] = m.Away
+			if _, known := r.Members[m.ID]; !known && len(m.On) > 0 {
+				m.Away = nil
 				r.Members[m.ID] = m
 			}
 		}

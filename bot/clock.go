@@ -212,6 +212,11 @@ func (d *draft) respend(i *Item) {
 	i.Round.Spent = spent
 }
 
+// clockTime is a time as the clock of a desk shows it.
+func (r Rules) clockTime(desk DeskID, t time.Time) string {
+	return t.In(r.Desks[desk].Hours.Location()).Format("2006-01-02 15:04 MST")
+}
+
 // hours are those of a desk, or, where that is gone, of another.
 func (d *draft) hours(id, other DeskID) Hours {
 	if desk, ok := d.rules.Desks[id]; ok {

@@ -40,7 +40,7 @@ func (r *runner) compose(ctx context.Context, a Action) (m Message, drop bool, e
 		return m, false, err
 	case SendNag:
 		drop = a.Outlived(v.Item, rules) || v.Item.Snooze.Until.After(time.Now()) || !slices.Contains(v.Item.Cards, a.Lane)
-		m.Text, m.Ping = nagText(v, a.Missed, rules), owners(v.Item, rules, a.Lane.Connection)
+		m.Text, m.Ping = nagText(v, a, rules), owners(v.Item, rules, a.Lane.Connection)
 	case TellLine:
 		if len(v.Log) == 0 {
 			return m, true, nil // unreachable unless the log lost an entry

@@ -69,6 +69,7 @@ func (d *draft) merge(i *Item) *Refusal {
 	}
 	d.log(i, Entry{To: string(into.ID)}, Words{})
 	i.MergedInto = into.ID
+	into.inherit(i.Promise)
 	if i.State() != Resolved {
 		d.log(i, Entry{Do: Resolve, Outcome: Duplicate, To: string(into.ID)}, Words{})
 		d.end(i, Duplicate)
@@ -92,10 +93,21 @@ func (d *draft) take(into *Item, from Item, r Road) {
 		return
 	}
 	d.ask(into, n, seq, from.Round.At)
-	if before := into.Round.At.Sub(from.Round.At); before > 0 {
-		into.Round.Spent += d.hours(into.Desk, into.Desk).spentBefore(into.Round, from.Round.At)
+	if from.Round.At.Before(into.Round.At) {
+		if !into.Round.Here.IsZero() {
+			into.Round.Spent += d.rules.Desks[into.Desk].Hours.Between(from.Round.At, into.Round.At)
+		}
 		into.Round.At = from.Round.At
 	}
+}
+
+// inherit takes a promise over from a merged item: the earlier of two.
+func (i *Item) inherit(p Promise) {
+	if p.IsZero() || !i.Promise.IsZero() && i.Promise.Due.Before(p.Due) {
+		return
+	}
+	p.Seq = i.Seq // what is answered from here on keeps it
+	i.Promise = p
 }
 
 // roadFor returns the place of the road on which the customer of a merged one is

@@ -35,18 +35,14 @@ func may(m Member, e Event, i Item, r Rules) *Refusal {
 
 // held says who has the item and since when.
 func (i Item) held(r Rules) string {
-	return r.nameOf(i.Owner) + " has had this since " + i.OwnedAt.UTC().Format("2006-01-02 15:04 MST") + "."
+	return r.nameOf(i.Owner) + " has had this since " + r.clockTime(i.Desk, i.OwnedAt) + "."
 }
 
 // identify finds out which member acts. Somebody the team does not know yet is
 // enrolled as an agent if their platform says that they belong to it.
 func (d *draft) identify() *Refusal {
 	p := d.By
-	if m, ok := d.rules.Members[d.rules.known(p.Member)]; ok {
-		d.actor = m
-		return nil
-	}
-	if m, ok := d.rules.MemberOn(HandleKey{p.Connection, p.ID}); ok {
+	if m, ok := d.rules.Members[d.rules.self(p)]; ok {
 		d.actor = m
 		return nil
 	}
@@ -63,6 +59,15 @@ func (d *draft) identify() *Refusal {
 	}
 	d.change.Members = append(d.change.Members, d.actor)
 	return nil
+}
+
+// self is who acts, if the rules know them.
+func (r Rules) self(p Person) MemberID {
+	if m, ok := r.Members[r.known(p.Member)]; ok {
+		return m.ID
+	}
+	m, _ := r.MemberOn(HandleKey{p.Connection, p.ID})
+	return m.ID
 }
 
 // leads names whom to ask: the leads and admins.

@@ -72,7 +72,7 @@ func (d *draft) assign(i *Item) *Refusal {
 	case to == i.Owner:
 		return nil
 	case !d.rules.present(to, i.Desk, d.At):
-		return refuse(d.awayUntil(to))
+		return refuse(d.awayUntil(to, i.Desk))
 	}
 	d.own(i, to, d.At)
 	d.tell(i, d.log(i, Entry{To: string(to)}, Words{}))
@@ -119,9 +119,9 @@ func (d *draft) recompute(i *Item) *Refusal {
 }
 
 // awayUntil says that somebody is away, and who stands in for them.
-func (d *draft) awayUntil(m MemberID) string {
+func (d *draft) awayUntil(m MemberID, desk DeskID) string {
 	a, _ := d.rules.Away(m, d.At)
-	says := d.rules.nameOf(m) + " is away until " + a.Until.UTC().Format("2006-01-02 15:04 MST") + "."
+	says := d.rules.nameOf(m) + " is away until " + d.rules.clockTime(desk, a.Until) + "."
 	if in := d.rules.acting(m, d.At); in != "" {
 		says += " " + d.rules.nameOf(in) + " stands in for them."
 	}

@@ -137,11 +137,15 @@ func (i Item) answerable(r Rules) bool {
 }
 
 // nagText says what is missed.
-func nagText(v View, missed []Milestone, r Rules) string {
+func nagText(v View, a Action, r Rules) string {
+	due := " was due "
+	if a.Early {
+		due = " is due "
+	}
 	var what []string
 	for _, t := range v.Item.targets(r) {
-		if slices.Contains(missed, t.Milestone) {
-			what = append(what, string(t.Milestone)+" was due "+t.due.UTC().Format("2006-01-02 15:04 MST"))
+		if slices.Contains(a.Missed, t.Milestone) {
+			what = append(what, string(t.Milestone)+due+r.clockTime(v.Item.Desk, t.due))
 		}
 	}
 	who := "Nobody has this yet"

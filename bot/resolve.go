@@ -43,7 +43,7 @@ func (d *draft) endable(i Item) *Refusal {
 		return refuseField("outcome", "Say what came of it: "+listed(Outcomes)+".")
 	case !i.Promise.IsZero():
 		return &Refusal{
-			Sentence: "The customer was promised an answer by " + d.clockTime(i, i.Promise.Due) + ". Answer, or take the promise back with a reason; then resolve.",
+			Sentence: "The customer was promised an answer by " + d.rules.clockTime(i.Desk, i.Promise.Due) + ". Answer, or take the promise back with a reason; then resolve.",
 			Offer:    Reply,
 		}
 	case d.Outcome.NeedsAnswer() && (i.State() != Answered || !i.heard()):

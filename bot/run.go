@@ -95,6 +95,25 @@ func (b *Bot) begin(ctx context.Context) error {
 	return nil
 }
 
+// recomputeOwned applies the rules to what a member has whose customers wait.
+func (b *Bot) recomputeOwned(ctx context.Context, m MemberID) error {
+	q := Query{Owner: m, State: Claimed, Limit: 200}
+	for {
+		page, err := b.store.Items(ctx, q)
+		if err != nil {
+			return fmt.Errorf("list what %s owns: %w", m, b.judge(err))
+		}
+		for _, v := range page.Items {
+			if _, err := b.Take(ctx, Event{Do: Recompute, Item: v.Item.ID}); err != nil {
+				return fmt.Errorf("recompute item %s: %w", v.Item.ID, err)
+			}
+		}
+		if q.Cursor = page.Next; page.Next == "" {
+			return nil
+		}
+	}
+}
+
 // recompute applies the rules to every unresolved item. Items of a desk that is
 // gone are an error: nobody would see them.
 func (b *Bot) recompute(ctx context.Context) error {

@@ -28,7 +28,9 @@ func (d *draft) settle() *Refusal {
 		if s.Fate == FateSent {
 			i := d.edit(*d.Case.Item)
 			d.items[0].quiet = true
-			d.log(i, Entry{Do: Nag, Missed: a.Missed, Channel: a.Lane, Ref: s.Ref}, Words{})
+			n := a.nagEntry(d.rules.tell(a.To, *i, d.At))
+			n.Channel, n.Ref = a.Lane, s.Ref
+			d.log(i, n, Words{})
 		}
 	}
 	return nil
