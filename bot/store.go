@@ -84,7 +84,7 @@ type Reader interface {
 	Customer(ctx context.Context, id CustomerID) (Customer, error)
 	// Members lists those who were enrolled.
 	Members(ctx context.Context) ([]Member, error)
-	// Waking lists up to n unresolved items whose wake is at or before now, the
+	// Waking lists up to n items whose wake is at or before now, the
 	// earliest first, and when the next one after those wakes (zero: none).
 	Waking(ctx context.Context, now time.Time, n int) (due []ItemID, next time.Time, err error)
 	// Lanes lists the lanes that owe something, with the number of their
@@ -135,7 +135,7 @@ type Query struct {
 	Text     string // every word of it is in the item's mentions, replies or notes
 	Withheld bool   // those of blocked customers, instead of all others
 
-	ByDue  bool   // unresolved items with a target not yet met, the earliest first, instead of by id
+	ByDue  bool   // items with a target not yet met, the earliest first, instead of by id
 	Newest bool   // by descending id; not with ByDue
 	Limit  int    // at most 200; 0: 50
 	Cursor string // [Page.Next] of the page before

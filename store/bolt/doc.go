@@ -56,8 +56,8 @@
 //	lane          connection, channel            bot.LaneState, of those in trouble
 //	facet         v|w, a|d|s|k|o|c, value, item  shown or withheld: every, desk, state, kind, owner, customer
 //	              t, word, item                  what was said
-//	clock         d, v|w, desk, time, item       due; of unresolved items
-//	              w, time, item                  wake; of unresolved items
+//	clock         d, v|w, desk, time, item       due
+//	              w, time, item                  wake
 //	count         i, desk, state                 items that are shown
 //	              l, connection, channel         actions that are owed
 package bolt

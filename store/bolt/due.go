@@ -10,7 +10,7 @@ import (
 	"heed/bot"
 )
 
-// byDue lists unresolved items by when they are due. Filters other than the
+// byDue lists items by when they are due. Filters other than the
 // desk are applied while walking.
 func (t *tx) byDue(q bot.Query) (p bot.Page, err error) {
 	start, err := cutDueCursor(q.Cursor)

@@ -73,10 +73,10 @@ func indexOf(i bot.Item) []record {
 	if i.Customer != "" {
 		add(customerFacet, string(i.Customer))
 	}
-	if i.Closed == nil && !i.Due.IsZero() {
+	if !i.Due.IsZero() {
 		keys = append(keys, record{clockBucket, withTime(dueKey(s, i.Desk), i.Due, i.ID), nil})
 	}
-	if i.Closed == nil && !i.Wake.IsZero() {
+	if !i.Wake.IsZero() {
 		keys = append(keys, record{clockBucket, withTime([]byte{wakeClock}, i.Wake, i.ID), nil})
 	}
 	return keys

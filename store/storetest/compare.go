@@ -74,7 +74,7 @@ func (m *model) compareWaking(b *box) {
 	var next time.Time
 	for _, i := range m.items {
 		switch {
-		case i.Closed != nil || i.Wake.IsZero():
+		case i.Wake.IsZero():
 		case !i.Wake.After(at(m.now)):
 			want = append(want, i)
 		case next.IsZero() || i.Wake.Before(next):

@@ -55,7 +55,7 @@ func (b *box) vary(n int) []bot.Item {
 func selects(q bot.Query, i bot.Item) bool {
 	return (q.Desk == "" || i.Desk == q.Desk) && (q.State == "" || i.State() == q.State) && (q.Kind == "" || i.Kind == q.Kind) &&
 		(q.Owner == "" || i.Owner == q.Owner) && (q.Customer == "" || i.Customer == q.Customer) && q.Withheld == i.Withheld &&
-		(!q.ByDue || i.Closed == nil && !i.Due.IsZero())
+		(!q.ByDue || !i.Due.IsZero())
 }
 
 // naive lists by looking at every item.

@@ -77,8 +77,11 @@ func wakes(b *box) {
 		b.commit(opened(n)) // wakes at n+60
 	}
 	asleep := changed(item(2))
-	asleep.Items[0].Closed = &bot.Closing{Outcome: bot.Spam}
+	asleep.Items[0].Wake = time.Time{}
 	b.commit(asleep)
+	followed := changed(item(3)) // resolved, and to be followed up
+	followed.Items[0].Closed = &bot.Closing{Outcome: bot.Solved}
+	b.commit(followed)
 	b.reopen()
 	for _, w := range []struct {
 		now, n int
