@@ -32,6 +32,9 @@ func (d *draft) decide() *Refusal {
 		return d.away()
 	case Settle:
 		return d.settle()
+	case Tell:
+		d.tellDesk(DeskID(d.To), d.Text)
+		return nil
 	}
 	if d.Case.Item == nil {
 		return &Refusal{Sentence: "There is no such item.", Field: "item"}

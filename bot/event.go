@@ -55,6 +55,7 @@ const (
 	Ask       Verb = "ask"       // in logs: the owner was asked whether it is still theirs
 	Post      Verb = "post"      // a digest or a review is to be posted
 	Recompute Verb = "recompute" // rules changed
+	Tell      Verb = "tell"      // the fallback of a desk (To) is told something (Text)
 	Settle    Verb = "settle"    // a courier learned what became of an action
 	Skip      Verb = "skip"      // a source was read past something that is no mention
 	Delivered Verb = "delivered" // in logs: a reply arrived

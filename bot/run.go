@@ -84,7 +84,7 @@ func (b *Bot) begin(ctx context.Context) error {
 	}
 	sum := sha256.Sum256(text)
 	if mark := hex.EncodeToString(sum[:]); mark != string(last.Value) {
-		if err := b.recompute(ctx); err != nil {
+		if err := b.recompute(ctx, ""); err != nil {
 			return err
 		}
 		last.Name, last.Value = name, []byte(mark)
@@ -97,45 +97,31 @@ func (b *Bot) begin(ctx context.Context) error {
 
 // recomputeOwned applies the rules to what a member has whose customers wait.
 func (b *Bot) recomputeOwned(ctx context.Context, m MemberID) error {
-	q := Query{Owner: m, State: Claimed, Limit: 200}
-	for {
-		page, err := b.store.Items(ctx, q)
-		if err != nil {
-			return fmt.Errorf("list what %s owns: %w", m, b.judge(err))
-		}
-		for _, v := range page.Items {
-			if _, err := b.Take(ctx, Event{Do: Recompute, Item: v.Item.ID}); err != nil {
-				return fmt.Errorf("recompute item %s: %w", v.Item.ID, err)
-			}
-		}
-		if q.Cursor = page.Next; page.Next == "" {
-			return nil
-		}
-	}
+	return b.recomputeAll(ctx, Query{Owner: m, State: Claimed, Limit: 200}, map[DeskID]int{})
 }
 
-// recompute applies the rules to every unresolved item. Items of a desk that is
-// gone are an error: nobody would see them.
-func (b *Bot) recompute(ctx context.Context) error {
+// recompute applies the rules to every unresolved item of a desk, or of all for
+// desk "". Items of a desk that is gone are an error: nobody would see them.
+func (b *Bot) recompute(ctx context.Context, desk DeskID) error {
 	lost := map[DeskID]int{}
 	for _, s := range []State{Open, Claimed, Answered} {
-		if err := b.recomputeState(ctx, s, lost); err != nil {
+		if err := b.recomputeAll(ctx, Query{Desk: desk, State: s, Limit: 200}, lost); err != nil {
 			return err
 		}
 	}
 	var all []error
-	for _, desk := range slices.Sorted(maps.Keys(lost)) {
-		all = append(all, fmt.Errorf("the desk %q is gone from the configuration but has %d unresolved items: put it back, and move or resolve them first", desk, lost[desk]))
+	for _, gone := range slices.Sorted(maps.Keys(lost)) {
+		all = append(all, fmt.Errorf("the desk %q is gone from the configuration but has %d unresolved items: put it back, and move or resolve them first", gone, lost[gone]))
 	}
 	return errors.Join(all...)
 }
 
-func (b *Bot) recomputeState(ctx context.Context, s State, lost map[DeskID]int) error {
-	q := Query{State: s, Limit: 200}
+// recomputeAll does so page by page, and counts the items whose desk is gone.
+func (b *Bot) recomputeAll(ctx context.Context, q Query, lost map[DeskID]int) error {
 	for {
 		page, err := b.store.Items(ctx, q)
 		if err != nil {
-			return fmt.Errorf("list the %s items: %w", s, err)
+			return fmt.Errorf("list the %s items: %w", q.State, b.judge(err))
 		}
 		for _, v := range page.Items {
 			if _, ok := b.Rules().Desks[v.Item.Desk]; !ok {

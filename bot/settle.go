@@ -127,18 +127,13 @@ func (d *draft) laneBlocked(a Action, s Settlement) {
 	d.change.Lanes = append(d.change.Lanes, next)
 }
 
-// tellFallback owes one line to the fallback of the item's desk, if that is a
-// place that can be told and not the one in trouble.
+// tellFallback tells the desk's fallback about a lane, unless that is the one in trouble.
 func (d *draft) tellFallback(a Action, lane Channel, what string) {
 	desk := a.Desk
 	if d.Case.Item != nil {
 		desk = d.Case.Item.Desk
 	}
-	to := d.rules.Desks[desk].Fallback
-	if !d.rules.Connections[to.Connection].Posts || to == lane {
-		return
+	if d.rules.Desks[desk].Fallback != lane {
+		d.tellDesk(desk, lane.String()+" "+what)
 	}
-	d.owe(Action{
-		ID: lineID(d.Event.ID, len(d.change.Actions), to), Kind: TellLine, Lane: to, Urgency: ForClick, Text: lane.String() + " " + what, Desk: desk,
-	})
 }
