@@ -17,6 +17,7 @@ import (
 var saysIn = map[bot.Verb]string{
 	bot.Reply: "text", bot.Hold: "text", bot.Note: "text", bot.AnsweredElsewhere: "text", bot.SetKind: "text", bot.Tag: "text", bot.SetFeeling: "text",
 	bot.Assign: "to", bot.Move: "to", bot.Link: "to", bot.Merge: "to", bot.Resolve: "outcome", bot.SnoozeUntil: "until",
+	bot.PromiseBy: "until", bot.FollowedUp: "outcome", bot.Review: "outcome",
 	bot.Split: "mention", bot.NeedsAnswer: "mention", bot.Block: "reason", bot.Unblock: "reason", bot.Retry: "reason", bot.Arrived: "reason", bot.Discard: "reason",
 }
 

@@ -42,10 +42,13 @@ type order struct {
 var takes = map[bot.Verb][]string{
 	bot.Claim: nil, bot.TakeOver: nil, bot.Release: nil, bot.Reopen: nil,
 	bot.Assign: {"to"}, bot.Move: {"to"}, bot.Link: {"to"}, bot.Merge: {"to"},
-	bot.Reply: {"text"}, bot.Hold: {"text"}, bot.AnsweredElsewhere: {"text"}, bot.Note: {"text"},
+	bot.Reply: {"text", "until"}, bot.Hold: {"text", "until"}, bot.AnsweredElsewhere: {"text"}, bot.Note: {"text"},
 	bot.SetKind: {"text"}, bot.Tag: {"text"}, bot.SetFeeling: {"text"},
-	bot.Resolve:     {"outcome", "reason"},
+	bot.Resolve:     {"outcome", "reason", "until"},
 	bot.SnoozeUntil: {"until"},
+	bot.PromiseBy:   {"until", "text", "reason"},
+	bot.FollowedUp:  {"outcome", "text"},
+	bot.Review:      {"outcome", "text", "reason"},
 	bot.Split:       {"mention"}, bot.NeedsAnswer: {"mention"},
 	bot.Block: {"reason"}, bot.Unblock: {"reason"},
 	bot.Retry: {"reply", "reason"}, bot.Arrived: {"reply", "reason"}, bot.Discard: {"reply", "reason"},
@@ -80,7 +83,22 @@ func readOrder(raw []byte, do bot.Verb) (o order, wrong []bot.Mistake, broken st
 			wrong = append(wrong, mistake(shortened(name), "%s", detail))
 		}
 	}
+	if len(wrong) == 0 {
+		wrong = o.astray(do)
+	}
 	return o, wrong, ""
+}
+
+// astray is what the event would not use beside the other fields.
+func (o order) astray(do bot.Verb) []bot.Mistake {
+	switch {
+	case do != bot.PromiseBy:
+	case o.until.IsZero() && o.text != "":
+		return []bot.Mistake{mistake("text", "means nothing without until; to take a promise back, say why in reason")}
+	case !o.until.IsZero() && o.reason != "":
+		return []bot.Mistake{mistake("reason", "means nothing beside until: it is why a promise is taken back")}
+	}
+	return nil
 }
 
 // notJSON says what keeps raw from being one JSON value.

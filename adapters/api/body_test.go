@@ -47,6 +47,20 @@ func TestABodyIsReadStrictly(t *testing.T) {
 	}
 }
 
+func TestAPromiseIsMadeOrTakenBack(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"until":"2026-11-26T10:00:00Z","text":"By telephone."}`: "",
+		`{"reason":"They called."}`:                               "",
+		`{"text":"They called."}`:                                 "text",
+		`{"until":"2026-11-26T10:00:00Z","reason":"x"}`:           "reason",
+		`{"until":"soon","outcome":"met"}`:                        "until outcome",
+	} {
+		if _, wrong, _ := readOrder([]byte(body), bot.PromiseBy); fieldsOf(wrong) != want {
+			t.Errorf("%s: mistakes in %q, want %q", body, fieldsOf(wrong), want)
+		}
+	}
+}
+
 func fieldsOf(wrong []bot.Mistake) string {
 	var names []string
 	for _, m := range wrong {

@@ -39,7 +39,10 @@ func TestEveryEventCanBeDone(t *testing.T) {
 	if a.body["state"] != "resolved" || a.body["outcome"] != "solved" || a.body["kind"] != "complaint" || a.body["feeling"] != "angry" {
 		t.Errorf("after all that: %s", a.text)
 	}
+	do(id, "verdict", `{"by":"bob","outcome":"weakness","text":"late-delivery","reason":"The third this week."}`)
+	do(id, "followed-up", `{"by":"bob","outcome":"met","text":"She is glad."}`)
 	do(id, "reopen", `{"by":"bob"}`)
+	do(id, "promise", fmt.Sprintf(`{"by":"bob","until":%q,"text":"By telephone."}`, inAnHour()))
 	do(id, "block", `{"by":"ann","reason":"insults"}`)
 	do(id, "unblock", `{"by":"ann"}`)
 	do(id, "move", `{"by":"bob","to":"returns"}`)

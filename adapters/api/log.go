@@ -28,8 +28,12 @@ type entry struct {
 	Edited      string          `json:"edited,omitempty"`    // of a mention: as it reads now
 	Withdrawn   bool            `json:"withdrawn,omitempty"` // of a mention: deleted at its source
 	Withheld    bool            `json:"withheld,omitempty"`  // said while blocked: its words are not shown
-	Missed      []bot.Milestone `json:"missed,omitempty"`    // of a nag
-	Channel     string          `json:"channel,omitempty"`   // of a nag: where it was told
+	From        string          `json:"from,omitempty"`      // of a move: the desk it left
+	Due         time.Time       `json:"due,omitzero"`        // of a promise, or of a follow-up: by when
+	Missed      []bot.Milestone `json:"missed,omitempty"`    // of a nag or a warning
+	Told        []who           `json:"told,omitempty"`      // of a nag or a warning: whom it named …
+	Why         []bot.Recipient `json:"why,omitempty"`       // … and as what
+	Channel     string          `json:"channel,omitempty"`   // of a nag or a warning: where it was told
 	Error       string          `json:"error,omitempty"`     // of a fate
 }
 
@@ -70,7 +74,10 @@ func entryOf(l bot.Line, v bot.View, r bot.Rules) entry {
 	e := entry{
 		Seq: l.Seq, At: l.At.UTC(), Event: l.Do, By: by(l, v, r), Of: l.Of, To: l.To, Outcome: l.Outcome,
 		Mention: l.Source, URL: l.URL, PostedAt: sayable(l.PostedAt), Thanks: l.Do == bot.Say && l.Thanks,
-		Withheld: l.Withheld, Missed: l.Missed, Channel: l.Channel.String(), Error: l.Error,
+		Withheld: l.Withheld, From: string(l.From), Due: l.Due.UTC(), Missed: l.Missed, Why: l.Why, Channel: l.Channel.String(), Error: l.Error,
+	}
+	for _, m := range l.Told {
+		e.Told = append(e.Told, *memberOf(m, r))
 	}
 	if l.Words != nil {
 		e.speak(*l.Words)
@@ -91,11 +98,15 @@ func sayable(t time.Time) time.Time {
 }
 
 // speak adds what somebody wrote. Beside an outcome or a decision about a reply
-// or a customer, it is a reason.
+// or a customer, or where a promise is taken back, it is a reason.
 func (e *entry) speak(w bot.Words) {
 	switch e.Event {
-	case bot.Resolve, bot.Block, bot.Unblock, bot.Retry, bot.Arrived, bot.Discard:
+	case bot.Resolve, bot.Review, bot.Block, bot.Unblock, bot.Retry, bot.Arrived, bot.Discard:
 		e.Reason = w.Text
+	case bot.PromiseBy:
+		if e.Text = w.Text; e.Due.IsZero() {
+			e.Text, e.Reason = "", w.Text
+		}
 	default:
 		e.Text = w.Text
 	}

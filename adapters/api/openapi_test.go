@@ -91,12 +91,15 @@ func TestTheDocumentHasEveryWord(t *testing.T) {
 	events := at(t, doc, "components", "parameters", "EventName", "schema", "enum").([]any)
 	same(t, "events", words(events), words(bot.Verbs))
 	logged := words(at(t, doc, "components", "schemas", "Entry", "properties", "event", "enum").([]any))
-	for _, v := range append(slices.Clone(bot.Verbs), bot.Say, bot.Edited, bot.Withdrawn, bot.Delivered, bot.Failed, bot.Unsure, bot.Nag) {
+	for _, v := range append(slices.Clone(bot.Verbs), bot.Say, bot.Edited, bot.Withdrawn, bot.Delivered, bot.Failed, bot.Unsure, bot.Nag, bot.Warn, bot.Ask) {
 		if !slices.Contains(logged, string(v)) {
 			t.Errorf("the document knows no log entry %s", v)
 		}
 	}
 	same(t, "outcomes", words(at(t, doc, "components", "schemas", "Outcome", "enum").([]any)), words(bot.Outcomes))
+	same(t, "outcomes of a follow-up", words(at(t, doc, "components", "schemas", "FollowUp", "enum").([]any)), words(bot.FollowUps))
+	same(t, "verdicts", words(at(t, doc, "components", "schemas", "Verdict", "enum").([]any)), words(bot.Verdicts))
+	same(t, "recipients", words(at(t, doc, "components", "schemas", "Entry", "properties", "why", "items", "enum").([]any)), words(bot.Recipients))
 	same(t, "states", words(at(t, doc, "components", "schemas", "State", "enum").([]any)), words(bot.States))
 	var asked []string
 	for _, p := range at(t, doc, "paths", "/api/v1/items", "get", "parameters").([]any) {
@@ -109,7 +112,7 @@ func TestTheDocumentHasEveryWord(t *testing.T) {
 func TestTheDocumentHasEveryFieldOfTheShapes(t *testing.T) {
 	doc := document(t)
 	for name, shape := range map[string]any{
-		"List": list{}, "Item": item{}, "Customer": customer{}, "Handle": handle{}, "Who": who{}, "Snooze": snooze{},
+		"List": list{}, "Item": item{}, "Customer": customer{}, "Handle": handle{}, "Who": who{}, "Snooze": snooze{}, "Promise": promise{},
 		"Reply": reply{}, "Entry": entry{}, "Attachment": attachment{},
 	} {
 		var want, always []string

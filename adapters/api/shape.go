@@ -42,6 +42,11 @@ type item struct {
 	ResolvedAt time.Time    `json:"resolved_at,omitzero"`
 	Outcome    bot.Outcome  `json:"outcome,omitempty"`
 	DueAt      time.Time    `json:"due_at,omitzero"`
+	Late       bool         `json:"late,omitempty"` // due_at has passed
+	Promise    *promise     `json:"promise,omitempty"`
+	FollowUp   *promise     `json:"follow_up,omitempty"` // of a resolved item
+	Verdict    bot.Outcome  `json:"verdict,omitempty"`
+	Theme      string       `json:"theme,omitempty"` // of a weakness
 	Snoozed    *snooze      `json:"snoozed,omitempty"`
 	Rev        uint64       `json:"rev"`
 	Replies    []reply      `json:"replies"`
@@ -73,6 +78,13 @@ type snooze struct {
 	UntilTheyWrite bool      `json:"until_they_write,omitempty"`
 }
 
+// promise is something the team owes a customer for a day.
+type promise struct {
+	By     time.Time `json:"by"`
+	MadeAt time.Time `json:"made_at,omitzero"`
+	Member *who      `json:"member,omitempty"` // who made it
+}
+
 // itemOf is an item as it stands in a list: without its log, and with only
 // those replies whose fate is not settled.
 func itemOf(v bot.View, r bot.Rules) item {
@@ -82,7 +94,8 @@ func itemOf(v bot.View, r bot.Rules) item {
 		Customer: customerOf(v), Owner: owner(i.Owner, r), URL: i.URL, Mentions: i.Mentions,
 		Earlier: i.Earlier, Links: i.Links, MergedInto: i.MergedInto, Withheld: i.Withheld,
 		OpenedAt: i.OpenedAt.UTC(), ClaimedAt: i.ClaimedAt.UTC(), Responded: i.RespondedAt.UTC(),
-		AnsweredAt: i.AnsweredAt.UTC(), ResolvedAt: i.ResolvedAt.UTC(), DueAt: i.Due.UTC(),
+		AnsweredAt: i.AnsweredAt.UTC(), ResolvedAt: i.ResolvedAt.UTC(), DueAt: i.Due.UTC(), Late: i.Late,
+		Promise: promiseOf(i.Promise, r), FollowUp: promiseOf(i.FollowUp, r), Verdict: i.Verdict, Theme: i.Theme,
 		Snoozed: snoozeOf(i.Snooze), Rev: i.Rev, Replies: openReplies(i),
 	}
 	if i.Closed != nil {
@@ -145,6 +158,13 @@ func snoozeOf(s bot.Snooze) *snooze {
 		return nil
 	}
 	return &snooze{Until: s.Until.UTC(), UntilTheyWrite: s.TheirWriting}
+}
+
+func promiseOf(p bot.Promise, r bot.Rules) *promise {
+	if p.IsZero() {
+		return nil
+	}
+	return &promise{By: p.Due.UTC(), MadeAt: p.Made.UTC(), Member: owner(p.By, r)}
 }
 
 // all is s as an array that is there even when it is empty.

@@ -52,6 +52,8 @@ func TestAnItemShowsAllThatIsKnown(t *testing.T) {
 			Feeling: "angry", URL: "https://shop.example/1", Owner: "ann", OwnedAt: later, OpenedAt: noon, ClaimedAt: later, RespondedAt: later,
 			AnsweredAt: later, ResolvedAt: later, Closed: &bot.Closing{Outcome: bot.Solved, By: "ann", At: later}, Due: later, Mentions: 2,
 			Earlier: "I0", Links: []bot.ItemID{"I2"}, MergedInto: "I3", Snooze: bot.Snooze{TheirWriting: true}, First: bot.Spoken{Seq: 1, Gone: true},
+			Late: true, Promise: bot.Promise{Due: later, Made: noon, By: "ann"}, FollowUp: bot.Promise{Due: later, By: "gone"},
+			Verdict: bot.Weakness, Theme: "late-delivery",
 		},
 		Customer: bot.Customer{ID: "C1", Name: "Zoe", Blocked: later, Handles: []bot.Handle{
 			{Connection: "shop", ID: "handle:zoe", Name: "zoe", URL: "https://shop.example/zoe", Followers: 7},
@@ -66,7 +68,33 @@ func TestAnItemShowsAllThatIsKnown(t *testing.T) {
 		"owner":{"id":"ann","name":"Ann"},"text":"Hi","edited":"Hello","withdrawn":true,"url":"https://shop.example/1","mentions":2,
 		"earlier":"I0","links":["I2"],"merged_into":"I3","opened_at":"2026-11-22T11:00:00Z","claimed_at":"2026-11-22T12:00:00Z",
 		"responded_at":"2026-11-22T12:00:00Z","answered_at":"2026-11-22T12:00:00Z","resolved_at":"2026-11-22T12:00:00Z","outcome":"solved",
-		"due_at":"2026-11-22T12:00:00Z","snoozed":{"until_they_write":true},"rev":9,"replies":[]}`)
+		"due_at":"2026-11-22T12:00:00Z","late":true,"verdict":"weakness","theme":"late-delivery",
+		"promise":{"by":"2026-11-22T12:00:00Z","made_at":"2026-11-22T11:00:00Z","member":{"id":"ann","name":"Ann"}},
+		"follow_up":{"by":"2026-11-22T12:00:00Z","member":{"id":"gone"}},"snoozed":{"until_they_write":true},"rev":9,"replies":[]}`)
+}
+
+// TestALogSaysWhoWasToldAndWhy, and what was promised for when.
+func TestALogSaysWhoWasToldAndWhy(t *testing.T) {
+	team := bot.Channel{Connection: "acme", ID: "C0"}
+	v := bot.View{Log: []bot.Line{
+		line(1, bot.Entry{Do: bot.Warn, Missed: []bot.Milestone{bot.ToAnswer}, Told: []bot.MemberID{"ann"}, Why: []bot.Recipient{bot.ToOwner}, Channel: team}, nil),
+		line(2, bot.Entry{Do: bot.Ask, To: "ann"}, nil),
+		line(3, bot.Entry{Do: bot.Move, Member: "ann", From: "support", To: "billing"}, nil),
+		line(4, bot.Entry{Do: bot.PromiseBy, Member: "ann", Due: noon.Add(time.Hour)}, &bot.Words{Text: "By telephone."}),
+		line(5, bot.Entry{Do: bot.PromiseBy, Member: "ann"}, &bot.Words{Text: "They called."}),
+		line(6, bot.Entry{Do: bot.Review, Member: "bob", Outcome: bot.Weakness, To: "late-delivery"}, &bot.Words{Text: "The third."}),
+		line(7, bot.Entry{Do: bot.FollowedUp, Member: "bob", Outcome: bot.Met}, &bot.Words{Text: "She is glad."}),
+	}}
+	at := `"at":"2026-11-22T11:00:00Z"`
+	ann, bob := `"by":{"id":"ann","name":"Ann"},`+at, `"by":{"id":"bob","name":"Bob"},`+at
+	shows(t, logOf(v, people()), `[
+		{"seq":1,`+at+`,"event":"warn","missed":["answer"],"told":[{"id":"ann","name":"Ann"}],"why":["owner"],"channel":"acme/C0"},
+		{"seq":2,`+at+`,"event":"ask","to":"ann"},
+		{"seq":3,`+ann+`,"event":"move","from":"support","to":"billing"},
+		{"seq":4,`+ann+`,"event":"promise","due":"2026-11-22T12:00:00Z","text":"By telephone."},
+		{"seq":5,`+ann+`,"event":"promise","reason":"They called."},
+		{"seq":6,`+bob+`,"event":"verdict","outcome":"weakness","to":"late-delivery","reason":"The third."},
+		{"seq":7,`+bob+`,"event":"followed-up","outcome":"met","text":"She is glad."}]`)
 }
 
 // line is a log entry at noon.
