@@ -40,6 +40,15 @@ func (g *ids) next(at time.Time) EventID {
 	return encodeID(g.last)
 }
 
+// FirstID sorts before every id that is made at a time or later, and after those
+// made in an earlier millisecond, but for ids that ran ahead of a clock that was
+// set back.
+func FirstID(at time.Time) EventID {
+	var id [16]byte
+	binary.BigEndian.PutUint64(id[:8], uint64(max(0, min(at.UnixMilli(), 1<<48-1)))<<16)
+	return encodeID(id)
+}
+
 // encodeID writes 128 bits as 26 characters; like a ULID's, the first holds
 // only three of them.
 func encodeID(id [16]byte) EventID {

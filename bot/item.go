@@ -28,6 +28,7 @@ type Item struct {
 
 	// The milestones: when each was first reached.
 	OpenedAt    time.Time `json:"opened_at"`
+	Began       time.Time `json:"began,omitzero"` // when the clocks of the first round began, if that was not OpenedAt
 	ClaimedAt   time.Time `json:"claimed_at,omitzero"`
 	RespondedAt time.Time `json:"responded_at,omitzero"`
 	AnsweredAt  time.Time `json:"answered_at,omitzero"`

@@ -182,7 +182,7 @@ func (d *draft) splitOff(old Item, said Entry) ItemID {
 	road.Customer, road.Answered = said.Customer, 0
 	*i = Item{
 		ID: ItemID(d.Event.ID), Desk: old.Desk, Customer: said.Customer, Kind: old.Kind, URL: said.URL,
-		OpenedAt: d.At, LastSaid: said.At, Mentions: 1, First: Spoken{Seq: 1}, Latest: Spoken{Seq: 1}, Links: []ItemID{old.ID}, Withheld: said.Withheld,
+		OpenedAt: d.At, Began: said.At, LastSaid: said.At, Mentions: 1, First: Spoken{Seq: 1}, Latest: Spoken{Seq: 1}, Links: []ItemID{old.ID}, Withheld: said.Withheld,
 		Round: Round{N: 1, At: said.At, Fresh: true}, Roads: []Road{road},
 	}
 	words := Words{}

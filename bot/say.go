@@ -123,6 +123,9 @@ func (d *draft) open(desk Desk, customer *Customer, key ConversationKey) {
 		Round: Round{N: 1, At: start, Fresh: true},
 		Roads: []Road{{Conversation: key, Customer: customer.ID, Channel: m.From}},
 	}
+	if !start.Equal(d.At) {
+		i.Began = start
+	}
 	if d.Case.Item != nil {
 		i.Earlier = d.Case.Item.ID
 	}

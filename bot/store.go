@@ -80,6 +80,13 @@ type Reader interface {
 	// History is the log of everything, in commit order, after a position.
 	// Positions ascend from 1; next is where to go on.
 	History(ctx context.Context, after uint64, n int) (entries []Entry, next uint64, err error)
+	// Opened reads the items of a desk, withheld ones too, that were opened in
+	// [from, to): by ascending id after one, at most n, and never more than 200.
+	// A page may be short, or empty, and still have a next; empty: no more.
+	Opened(ctx context.Context, desk DeskID, from, to time.Time, after ItemID, n int) (page []Story, next ItemID, err error)
+	// Promised reads likewise the items with an entry whose [Entry.Due] is in
+	// [from, to), ordered by that: once for each such entry.
+	Promised(ctx context.Context, desk DeskID, from, to time.Time, after string, n int) (page []Story, next string, err error)
 	// Customer reads a customer.
 	Customer(ctx context.Context, id CustomerID) (Customer, error)
 	// Members lists those who were enrolled.

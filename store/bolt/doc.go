@@ -58,6 +58,7 @@
 //	              t, word, item                  what was said
 //	clock         d, v|w, desk, time, item       due
 //	              w, time, item                  wake
+//	              p, time, item, seq             entries that name a time, such as promises
 //	count         i, desk, state                 items that are shown
 //	              l, connection, channel         actions that are owed
 package bolt

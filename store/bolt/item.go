@@ -42,8 +42,9 @@ func termKey(term string) []byte { return appendPart([]byte{termFacet}, term) }
 
 // Lists in the clock bucket.
 const (
-	dueClock  = 'd'
-	wakeClock = 'w'
+	dueClock     = 'd'
+	wakeClock    = 'w'
+	promiseClock = 'p'
 )
 
 func dueKey(side byte, desk bot.DeskID) []byte {

@@ -79,6 +79,9 @@ func (p *commit) sealLog() error {
 		if err := p.record(logBucket, placeKey(e.Item, e.Seq), 0, e); err != nil {
 			return err
 		}
+		if !e.Due.IsZero() {
+			p.records = append(p.records, record{clockBucket, promiseKey(e), []byte{form}})
+		}
 	}
 	return nil
 }

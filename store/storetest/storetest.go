@@ -27,6 +27,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 		"follow": testFollow,
 		"list":   testList,
 		"log":    testLog,
+		"story":  testStory,
 		"queue":  testQueue,
 		"lease":  testLease,
 		"lanes":  testLanes,
