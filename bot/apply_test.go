@@ -182,11 +182,23 @@ func (l *walk) derivable(id bot.ItemID) {
 	}
 }
 
-// fromLog reads a log as a person would: slowly, from the beginning.
+// fromLog tells the state and the owner from a log.
 func fromLog(log []bot.Line) (bot.State, bot.MemberID) {
-	var owner bot.MemberID
-	resolved := false
-	waiting := waits{}
+	waiting, owner, resolved := readLog(log)
+	switch {
+	case resolved:
+		return bot.Resolved, owner
+	case len(waiting) == 0:
+		return bot.Answered, owner
+	case owner != "":
+		return bot.Claimed, owner
+	}
+	return bot.Open, owner
+}
+
+// readLog reads a log as a person would: slowly, from the beginning.
+func readLog(log []bot.Line) (waiting waits, owner bot.MemberID, resolved bool) {
+	waiting = waits{}
 	for _, n := range log {
 		switch n.Do {
 		case bot.Claim, bot.TakeOver:
@@ -211,15 +223,7 @@ func fromLog(log []bot.Line) (bot.State, bot.MemberID) {
 			waiting.read(n)
 		}
 	}
-	switch {
-	case resolved:
-		return bot.Resolved, owner
-	case len(waiting) == 0:
-		return bot.Answered, owner
-	case owner != "":
-		return bot.Claimed, owner
-	}
-	return bot.Open, owner
+	return waiting, owner, resolved
 }
 
 // waits are the mentions that wait for an answer, by place.

@@ -33,9 +33,12 @@ func (t *Tally) promises(s Story) {
 		if said, ok := s.answers(e); ok && said.Seq > open.Seq {
 			end(true, e.At)
 		}
-		if e.Do == PromiseBy || (e.Do == Reply || e.Do == Hold) && !e.Due.IsZero() {
+		switch {
+		case e.Do == PromiseBy:
 			end(false, e.At)
 			open = e
+		case e.Do == Merge && e.Road == "": // it goes on where the item does
+			end(false, e.At)
 		}
 	}
 	if t.now.After(open.Due) {
