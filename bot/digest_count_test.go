@@ -8,15 +8,15 @@ import (
 	"heed/bot"
 )
 
-// life1 is what happened to an item, and to the one in which it goes on.
-type life1 struct {
+// whole is what happened to an item, and to the one in which it goes on.
+type whole struct {
 	bot.View
 	end bot.View
 }
 
 // counting is somebody with the logs, a calendar and patience.
 type counting struct {
-	all           []life1
+	all           []whole
 	desk          bot.Desk
 	rules         bot.Rules
 	from, to, now time.Time
@@ -24,23 +24,23 @@ type counting struct {
 
 // digest looks at everything once for each figure.
 func (c counting) digest() bot.Digest {
-	received := func(i life1) bool { return c.opened(i) && !i.Item.Withheld }
-	answered := func(i life1) bool { return received(i) && c.owed(i) && c.answered(i) }
-	kudos := func(i life1) bool { return received(i) && (c.is(i, bot.Kudos) || c.is(i, bot.Experience)) }
+	received := func(i whole) bool { return c.opened(i) && !i.Item.Withheld }
+	answered := func(i whole) bool { return received(i) && c.owed(i) && c.answered(i) }
+	kudos := func(i whole) bool { return received(i) && (c.is(i, bot.Kudos) || c.is(i, bot.Experience)) }
 	g := bot.Digest{
 		Desk: "support", From: c.from, To: c.to,
 		Received: c.number(received), Answered: c.number(answered),
-		Withheld:   c.number(func(i life1) bool { return c.opened(i) && i.Item.Withheld }),
-		Unanswered: c.ids(func(i life1) bool { return received(i) && c.owed(i) && !c.answered(i) }),
-		Reopened:   c.number(func(i life1) bool { return received(i) && c.logged(i, bot.Reopen) }),
-		Claim:      c.took(received, func(i life1) time.Time { return i.Item.ClaimedAt }),
-		Respond:    c.took(received, func(i life1) time.Time { return i.Item.RespondedAt }),
-		Answer:     c.took(received, func(i life1) time.Time { return i.Item.AnsweredAt }),
+		Withheld:   c.number(func(i whole) bool { return c.opened(i) && i.Item.Withheld }),
+		Unanswered: c.ids(func(i whole) bool { return received(i) && c.owed(i) && !c.answered(i) }),
+		Reopened:   c.number(func(i whole) bool { return received(i) && c.logged(i, bot.Reopen) }),
+		Claim:      c.took(received, func(i whole) time.Time { return i.Item.ClaimedAt }),
+		Respond:    c.took(received, func(i whole) time.Time { return i.Item.RespondedAt }),
+		Answer:     c.took(received, func(i whole) time.Time { return i.Item.AnsweredAt }),
 		Kinds:      map[bot.Kind]bot.Share{}, Sources: map[bot.ConnectionID]bot.Share{},
 		Members: map[bot.MemberID]bot.Figures{}, Dismissed: map[bot.Outcome]int{},
 		Coverage: 1,
 	}
-	if owed := c.number(func(i life1) bool { return received(i) && c.owed(i) }); owed > 0 {
+	if owed := c.number(func(i whole) bool { return received(i) && c.owed(i) }); owed > 0 {
 		g.Coverage = float64(g.Answered) / float64(owed)
 	}
 	for _, i := range c.all {
@@ -48,37 +48,37 @@ func (c counting) digest() bot.Digest {
 			continue
 		}
 		kind := c.kind(i)
-		of := func(f func(life1) bool) int { return c.number(func(o life1) bool { return f(o) && c.kind(o) == kind }) }
+		of := func(f func(whole) bool) int { return c.number(func(o whole) bool { return f(o) && c.kind(o) == kind }) }
 		g.Kinds[kind] = bot.Share{Received: of(received), Answered: of(answered)}
 		g.Sources["w"] = bot.Share{Received: g.Received, Answered: g.Answered}
 		if fate := c.fate(i); fate == bot.Spam || fate == bot.NotOurs || fate == bot.Duplicate || fate == bot.CouldNot {
-			g.Dismissed[fate] = c.number(func(o life1) bool { return received(o) && c.fate(o) == fate })
+			g.Dismissed[fate] = c.number(func(o whole) bool { return received(o) && c.fate(o) == fate })
 		}
 	}
 	c.members(&g, received)
 	c.days(&g, received, answered)
 	c.quotes(&g, received)
 	c.promises(&g)
-	weak := func(i life1) bool { return received(i) && i.Item.Verdict == bot.Weakness }
-	g.Needs.Items = c.ids(func(i life1) bool { return weak(i) || received(i) && c.is(i, bot.Suggestion) })
+	weak := func(i whole) bool { return received(i) && i.Item.Verdict == bot.Weakness }
+	g.Needs.Items = c.ids(func(i whole) bool { return weak(i) || received(i) && c.is(i, bot.Suggestion) })
 	g.Needs.Count = len(g.Needs.Items)
 	if n := c.number(weak); n > 0 {
 		g.Needs.Themes = map[string]int{"late-delivery": n}
 	}
 	g.Appreciation = bot.Appreciation{
 		Listed:   bot.Listed{Count: c.number(kudos), Items: c.ids(kudos)},
-		Answered: c.number(func(i life1) bool { return kudos(i) && answered(i) }),
-		Thanked:  c.number(func(i life1) bool { return kudos(i) && c.fate(i) == bot.Thanked }),
+		Answered: c.number(func(i whole) bool { return kudos(i) && answered(i) }),
+		Thanked:  c.number(func(i whole) bool { return kudos(i) && c.fate(i) == bot.Thanked }),
 	}
 	g.Priorities = bot.Priorities{Coverage: g.Coverage, Promises: g.Promises}
-	g.Priorities.InTime = c.number(func(i life1) bool { return received(i) && c.inTime(i) > 0 })
-	g.Priorities.Judged = c.number(func(i life1) bool { return received(i) && c.inTime(i) != 0 })
+	g.Priorities.InTime = c.number(func(i whole) bool { return received(i) && c.inTime(i) > 0 })
+	g.Priorities.Judged = c.number(func(i whole) bool { return received(i) && c.inTime(i) != 0 })
 	return g
 }
 
-func (c counting) number(f func(life1) bool) int { return len(c.ids(f)) }
+func (c counting) number(f func(whole) bool) int { return len(c.ids(f)) }
 
-func (c counting) ids(f func(life1) bool) []bot.ItemID {
+func (c counting) ids(f func(whole) bool) []bot.ItemID {
 	var ids []bot.ItemID
 	for _, i := range c.all {
 		if f(i) {
@@ -90,25 +90,25 @@ func (c counting) ids(f func(life1) bool) []bot.ItemID {
 
 func (c counting) in(t time.Time) bool { return t.Compare(c.from) >= 0 && t.Compare(c.to) < 0 }
 
-func (c counting) opened(i life1) bool { return c.in(i.Log[0].At) || c.in(i.Item.OpenedAt) }
+func (c counting) opened(i whole) bool { return c.in(i.Log[0].At) || c.in(i.Item.OpenedAt) }
 
-func (c counting) is(i life1, k bot.Kind) bool {
+func (c counting) is(i whole, k bot.Kind) bool {
 	return slices.Contains(append([]bot.Kind{i.Item.Kind}, i.Item.Kinds...), k)
 }
 
-func (c counting) kind(i life1) bot.Kind {
+func (c counting) kind(i whole) bot.Kind {
 	if i.Item.Kind == "" {
 		return "unknown"
 	}
 	return i.Item.Kind
 }
 
-func (c counting) logged(i life1, do bot.Verb) bool {
+func (c counting) logged(i whole, do bot.Verb) bool {
 	return slices.ContainsFunc(i.Log, func(n bot.Line) bool { return n.Do == do })
 }
 
 // fate is the outcome of the last resolution that was not undone.
-func (c counting) fate(i life1) bot.Outcome {
+func (c counting) fate(i whole) bot.Outcome {
 	outcome := func(log []bot.Line) (o bot.Outcome) {
 		for _, n := range log {
 			switch n.Do {
@@ -126,18 +126,28 @@ func (c counting) fate(i life1) bot.Outcome {
 	return outcome(i.Log)
 }
 
-func (c counting) owed(i life1) bool { f := c.fate(i); return f != bot.Spam && f != bot.NotOurs }
+func (c counting) owed(i whole) bool { f := c.fate(i); return f != bot.Spam && f != bot.NotOurs }
 
-func (c counting) answered(i life1) bool {
+func (c counting) answered(i whole) bool {
 	waiting, _, _ := readLog(i.end.Log)
 	return len(waiting) == 0
 }
 
-// start is when the clocks of the first round began.
-func (c counting) start(i life1) time.Time { return i.Log[0].At }
+// start is when the clocks of the first round began: of what was split off,
+// when it was said.
+func (c counting) start(i whole) time.Time {
+	for _, o := range c.all {
+		for _, n := range o.Log {
+			if n.Do == bot.Split && n.To == string(i.Item.ID) {
+				return c.start(whole{View: bot.View{Log: o.Log[n.Of-1:]}})
+			}
+		}
+	}
+	return i.Log[0].At
+}
 
 // took tells times in three, and again on the clock on the wall.
-func (c counting) took(f func(life1) bool, reached func(life1) time.Time) *bot.Elapsed {
+func (c counting) took(f func(whole) bool, reached func(whole) time.Time) *bot.Elapsed {
 	var hours, wall []time.Duration
 	for _, i := range c.all {
 		if at := reached(i); f(i) && !at.IsZero() {
@@ -166,12 +176,12 @@ func (c counting) three(all []time.Duration) bot.Spread {
 }
 
 // members are the figures of everybody who did something.
-func (c counting) members(g *bot.Digest, received func(life1) bool) {
+func (c counting) members(g *bot.Digest, received func(whole) bool) {
 	for id, m := range c.rules.Members {
-		first := func(i life1) bool { return received(i) && c.first(i) == id }
-		answers := func(i life1) bool { return received(i) && c.by(i) == id }
+		first := func(i whole) bool { return received(i) && c.first(i) == id }
+		answers := func(i whole) bool { return received(i) && c.by(i) == id }
 		f := bot.Figures{Name: m.Name, Claimed: c.number(first), Answered: c.number(answers)}
-		if e := c.took(answers, func(i life1) time.Time { return i.Item.AnsweredAt }); e != nil {
+		if e := c.took(answers, func(i whole) time.Time { return i.Item.AnsweredAt }); e != nil {
 			f.Median = e.Median
 		}
 		if f.Claimed+f.Answered > 0 {
@@ -181,7 +191,7 @@ func (c counting) members(g *bot.Digest, received func(life1) bool) {
 }
 
 // first is who had an item first.
-func (c counting) first(i life1) bot.MemberID {
+func (c counting) first(i whole) bot.MemberID {
 	for n := range i.Log {
 		if _, owner, _ := readLog(i.Log[:n+1]); owner != "" {
 			return owner
@@ -191,7 +201,7 @@ func (c counting) first(i life1) bot.MemberID {
 }
 
 // by is whose answer left nothing to answer, for the first time.
-func (c counting) by(i life1) bot.MemberID {
+func (c counting) by(i whole) bot.MemberID {
 	for n, e := range i.Log {
 		waiting, _, resolved := readLog(i.Log[:n+1])
 		who := e
@@ -210,7 +220,7 @@ func (c counting) by(i life1) bot.MemberID {
 }
 
 // inTime is 1 for an answer within its target, −1 where that can not be any more.
-func (c counting) inTime(i life1) int {
+func (c counting) inTime(i whole) int {
 	within := c.desk.TargetsFor(i.Item.Kind).Answer
 	at := i.Item.AnsweredAt
 	took := c.desk.Hours.Between(c.start(i), at)
@@ -227,19 +237,19 @@ func (c counting) inTime(i life1) int {
 }
 
 // days goes through the calendar.
-func (c counting) days(g *bot.Digest, received, answered func(life1) bool) {
+func (c counting) days(g *bot.Digest, received, answered func(whole) bool) {
 	zone := c.desk.Hours.Location()
 	for day := time.Date(2000, 1, 1, 0, 0, 0, 0, zone); day.Before(c.to); day = day.AddDate(0, 0, 1) {
 		end := day.AddDate(0, 0, 1)
 		if !end.After(c.from) {
 			continue
 		}
-		on := func(i life1) bool { return received(i) && !i.Item.OpenedAt.Before(day) && i.Item.OpenedAt.Before(end) }
+		on := func(i whole) bool { return received(i) && !i.Item.OpenedAt.Before(day) && i.Item.OpenedAt.Before(end) }
 		f := bot.DayFigures{
 			Day:      bot.Date{Year: day.Year(), Month: day.Month(), Day: day.Day()},
-			Received: c.number(on), Answered: c.number(func(i life1) bool { return on(i) && answered(i) }),
+			Received: c.number(on), Answered: c.number(func(i whole) bool { return on(i) && answered(i) }),
 		}
-		if e := c.took(on, func(i life1) time.Time { return i.Item.AnsweredAt }); e != nil {
+		if e := c.took(on, func(i whole) time.Time { return i.Item.AnsweredAt }); e != nil {
 			f.Answer = &e.Spread
 		}
 		g.Days = append(g.Days, f)
@@ -248,7 +258,7 @@ func (c counting) days(g *bot.Digest, received, answered func(life1) bool) {
 
 // quotes finds the words that speak for each kind: the first, but rather the
 // first of somebody who feels something.
-func (c counting) quotes(g *bot.Digest, received func(life1) bool) {
+func (c counting) quotes(g *bot.Digest, received func(whole) bool) {
 	var kinds []bot.Kind
 	for _, i := range c.all {
 		if received(i) && !slices.Contains(kinds, c.kind(i)) {
@@ -257,19 +267,19 @@ func (c counting) quotes(g *bot.Digest, received func(life1) bool) {
 	}
 	slices.Sort(kinds)
 	for _, k := range kinds {
-		speaks := func(i life1) bool { return received(i) && c.kind(i) == k && c.text(i) != "" && c.fate(i) != bot.Spam }
-		of := c.ids(func(i life1) bool { return speaks(i) && i.Item.Feeling != "" })
+		speaks := func(i whole) bool { return received(i) && c.kind(i) == k && c.text(i) != "" && c.fate(i) != bot.Spam }
+		of := c.ids(func(i whole) bool { return speaks(i) && i.Item.Feeling != "" })
 		of = append(of, c.ids(speaks)...)
 		if len(of) == 0 {
 			continue
 		}
-		i := c.all[slices.IndexFunc(c.all, func(i life1) bool { return i.Item.ID == of[0] })]
+		i := c.all[slices.IndexFunc(c.all, func(i whole) bool { return i.Item.ID == of[0] })]
 		g.Quotes = append(g.Quotes, bot.Quote{Item: of[0], Kind: k, By: i.Log[0].Words.Author.Name, Text: c.text(i), URL: i.Item.URL})
 	}
 }
 
 // text is what was said first as it reads now, cut after a word.
-func (c counting) text(i life1) string {
+func (c counting) text(i whole) string {
 	text := i.Log[0].Words.Text
 	for _, n := range i.Log {
 		switch {
@@ -322,7 +332,7 @@ func (c counting) promises(g *bot.Digest) {
 }
 
 // ended is when a promise was kept, or else replaced or taken back.
-func (c counting) ended(i life1, promise bot.Line, rest []bot.Line) (at time.Time, kept bool) {
+func (c counting) ended(i whole, promise bot.Line, rest []bot.Line) (at time.Time, kept bool) {
 	for _, e := range rest {
 		switch {
 		case e.Do == bot.PromiseBy, e.Do == bot.Merge && e.To == string(i.Item.MergedInto):

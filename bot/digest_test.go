@@ -96,6 +96,10 @@ func (l *walk) works(n int) {
 		e.Do, e.Text = bot.SetFeeling, "angry"
 	case 10:
 		e.Do, e.To = bot.Merge, string(l.items[rapid.IntRange(0, len(l.items)-1).Draw(l.rt, "into")])
+		if rapid.Bool().Draw(l.rt, "split") {
+			l.splits(at)
+			return
+		}
 	case 11:
 		e.Do, person = bot.Block, lea
 	default:
@@ -104,6 +108,17 @@ func (l *walk) works(n int) {
 	}
 	l.do(person, e)
 	l.pass(rapid.SampledFrom([]time.Duration{0, time.Second, 61 * time.Second, 11 * time.Minute}).Draw(l.rt, "pass"))
+}
+
+// splits lets the customer say something else, which becomes an item of its own.
+func (l *walk) splits(at int) {
+	l.adds(l.threads[at], "Something else is broken.")
+	l.pass(time.Second)
+	v, was := l.view(l.items[at]), l.newest()
+	l.do(ann, bot.Event{Do: bot.Split, Item: v.Item.ID, Of: v.Item.Seq})
+	if l.newest() != was {
+		l.items, l.threads = append(l.items, l.newest()), append(l.threads, l.threads[at])
+	}
 }
 
 // compare holds a digest to what is counted by hand.
@@ -125,10 +140,10 @@ func (l *walk) count(from, to, now time.Time) bot.Digest {
 	for _, id := range l.items {
 		v := l.view(id)
 		if v.Item.Desk == "support" {
-			c.all = append(c.all, life1{v, l.end(v)})
+			c.all = append(c.all, whole{v, l.end(v)})
 		}
 	}
-	slices.SortFunc(c.all, func(a, b life1) int { return strings.Compare(string(a.Item.ID), string(b.Item.ID)) })
+	slices.SortFunc(c.all, func(a, b whole) int { return strings.Compare(string(a.Item.ID), string(b.Item.ID)) })
 	return c.digest()
 }
 
