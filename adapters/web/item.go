@@ -118,14 +118,15 @@ func (w *Web) view(ctx context.Context, id bot.ItemID, before uint64) (bot.View,
 
 // itemPage fills in what an item is.
 func (w *Web) itemPage(v bot.View, m bot.Member) *itemView {
-	rules, now, i := w.host.Rules(), time.Now(), v.Item
+	rules, i := w.host.Rules(), v.Item
+	now := time.Now().In(rules.Desks[i.Desk].Hours.Location())
 	p := &itemView{
 		ID: i.ID, Rev: i.Rev, Here: itemPath(i.ID), Customer: customerName(v.Customer, v.First.Author),
 		Blocked: momentOf(v.Customer.Blocked, now), Withheld: v.Customer.Withheld,
 		Feeling: display(i.Feeling), now: now, called: names(rules.Members), members: w.sortedMembers(),
 		deskIDs: slices.SortedFunc(maps.Keys(rules.Desks), cmp.Compare[bot.DeskID]),
 	}
-	p.row = rowOf(v, p.called, m, now)
+	p.row = rowOf(v, rules, m, now)
 	for _, t := range i.Tags {
 		p.Tags = append(p.Tags, display(t))
 	}

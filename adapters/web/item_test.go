@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"heed/bot"
 )
@@ -40,6 +41,16 @@ func TestEveryEventCanBeDoneWithoutJavaScript(t *testing.T) {
 	ann.done(id, bot.Unblock)
 	ann.done(other, bot.Merge, "to", string(id))
 	ann.has(ann.get("/items/"+string(other)), "Goes on in", "state resolved", "duplicate")
+}
+
+func TestANagSaysWhomItToldAndWhy(t *testing.T) {
+	b := open(t)
+	news := b.store.Watch(t.Context())
+	id := b.says(bot.Mention{ID: "1", Text: "help", Author: customer("Cleo"), CaughtUp: true, PostedAt: time.Now().Add(-3 * time.Hour)})
+	for b.item(id).Item.Round.Nagged[bot.ToRespond].IsZero() {
+		<-news
+	}
+	b.has(b.as("ann").get("/items/"+string(id)), "nagged Ann (owner and channel): a first response is late", "2 h overdue")
 }
 
 func TestResolvingAndReopening(t *testing.T) {

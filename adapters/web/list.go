@@ -64,6 +64,7 @@ type row struct {
 	Mine     bool
 	Since    *moment
 	Due      *moment
+	DueFor   string // empty: the customer's answer
 	Outcome  bot.Outcome
 	Marks    []mark
 }
@@ -114,7 +115,7 @@ func (a asked) path(changes ...string) string {
 
 // list shows items.
 func (w *Web) list(rw http.ResponseWriter, r *http.Request, m bot.Member) {
-	at, now, d := w.live.at(), time.Now(), w.desks()
+	at, now, d := w.live.at(), time.Now().UTC(), w.desks()
 	a, ok := w.ask(r, d)
 	if !ok {
 		w.problem(rw, r, http.StatusNotFound, "This board does not show that desk",
@@ -172,7 +173,7 @@ func (w *Web) surround(ctx context.Context, v *listView, a asked, d desks, m bot
 	if err != nil {
 		return err
 	}
-	v.Trouble = laneTrouble(lanes, time.Now())
+	v.Trouble = laneTrouble(lanes, time.Now().UTC())
 	v.Desks, v.Owners, v.Kinds = w.filters(a, d, m)
 	switch {
 	case a.query.State != bot.Open && a.query.State != bot.Claimed || a.query.Text != "":

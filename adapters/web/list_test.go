@@ -31,7 +31,7 @@ func TestUnresolvedItemsComeByDueTime(t *testing.T) {
 	if want := []string{"Late", "Urgent", "Slow", "Slower"}; !slices.Equal(order(got), want) {
 		t.Errorf("order %q, want %q", order(got), want)
 	}
-	b.has(got, "late by 2 h", "due in 9 min", `<time datetime="20`, `title="`)
+	b.has(got, "2 h overdue", "due in 9 min", `<time datetime="20`, `title="`)
 	got = v.get("/?sort=new")
 	if want := []string{"Late", "Urgent", "Slower", "Slow"}; !slices.Equal(order(got), want) {
 		t.Errorf("newest first: %q, want %q", order(got), want)

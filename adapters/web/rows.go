@@ -12,32 +12,43 @@ import (
 
 // rows shows items as lines of a list.
 func (w *Web) rows(views []bot.View, m bot.Member, now time.Time) []row {
-	called := names(w.host.Rules().Members)
+	rules := w.host.Rules()
 	rows := make([]row, 0, len(views))
 	for _, v := range views {
-		rows = append(rows, rowOf(v, called, m, now))
+		rows = append(rows, rowOf(v, rules, m, now))
 	}
 	return rows
 }
 
-// rowOf shows one item as a line.
-func rowOf(v bot.View, called names, m bot.Member, now time.Time) row {
+// rowOf shows one item as a line. Its times are told in its desk's zone.
+func rowOf(v bot.View, rules bot.Rules, m bot.Member, now time.Time) row {
 	i := v.Item
+	now = now.In(rules.Desks[i.Desk].Hours.Location())
 	r := row{
 		Path: itemPath(i.ID), Customer: customerName(v.Customer, v.First.Author), Text: line(said(v), rowRunes),
 		Kind: display(string(i.Kind)), Desk: display(string(i.Desk)), State: i.State(), Since: momentOf(i.OpenedAt, now),
-		Marks: marks(i, now),
+		Due: dueOf(i.Due, now), DueFor: dueFor(i), Marks: marks(i, now),
 	}
 	if i.Owner != "" {
-		r.Owner, r.Mine = called.of(i.Owner), i.Owner == m.ID
-	}
-	if r.State == bot.Open || r.State == bot.Claimed {
-		r.Due = dueOf(i.Due, now)
+		r.Owner, r.Mine = names(rules.Members).of(i.Owner), i.Owner == m.ID
 	}
 	if i.Closed != nil {
 		r.Outcome = i.Closed.Outcome
 	}
 	return r
+}
+
+// dueFor names what an item is due for, where that is not simply its answer.
+func dueFor(i bot.Item) string {
+	switch {
+	case i.Closed != nil:
+		return "follow-up"
+	case !i.Promise.IsZero() && i.Due.Equal(i.Promise.Due):
+		return "promise"
+	case i.State() == bot.Answered:
+		return "resolving"
+	}
+	return ""
 }
 
 // said is the first mention as it reads now.

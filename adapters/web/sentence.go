@@ -32,15 +32,19 @@ func (p *itemView) sentence(l bot.Line, v bot.View) (who, what string) {
 	case bot.Release:
 		return who, p.released(l)
 	case bot.Resolve:
-		return who, "resolved it: " + outcomeWords[l.Outcome]
+		return who, "resolved it: " + outcomeWords[l.Outcome] + p.by(", to be followed up by ", l.Due)
 	case bot.SnoozeUntil:
 		return who, "snoozed it until " + p.instant(l.To)
 	case bot.Merge:
 		return who, p.merged(l)
-	case bot.Nag:
-		return who, "nagged: " + missed(l.Missed)
+	case bot.Nag, bot.Warn:
+		return who, p.nagged(l)
 	case bot.Assign:
 		return who, "assigned it to " + p.called.of(bot.MemberID(l.To))
+	case bot.Ask:
+		return who, "asked " + p.called.of(bot.MemberID(l.To)) + " whether it is still theirs: they are away, or did nothing for long"
+	case bot.PromiseBy, bot.FollowedUp, bot.Review:
+		return who, p.promised(l)
 	}
 	pattern, known := sentences[l.Do]
 	if !known {
@@ -94,15 +98,6 @@ func (p *itemView) instant(s string) string {
 		return line(s, rowRunes)
 	}
 	return momentOf(t, p.now).Exact
-}
-
-// missed says what a nag was about.
-func missed(all []bot.Milestone) string {
-	late := make([]string, 0, len(all))
-	for _, m := range all {
-		late = append(late, string(m))
-	}
-	return "late to " + strings.Join(late, " and to ")
 }
 
 // because adds why something went wrong.

@@ -82,7 +82,7 @@ func TestMoments(t *testing.T) {
 			t.Errorf("%s: %q, want %q", in, got, want)
 		}
 	}
-	if due := dueOf(now.Add(-2*time.Hour), now); !due.Late || due.Near != "late by 2 h" || due.Exact != "Mon 4 May 2026 10:00:00 UTC" {
+	if due := dueOf(now.Add(-2*time.Hour), now); !due.Late || due.Near != "2 h overdue" || due.Exact != "Mon 4 May 2026 10:00:00 UTC" {
 		t.Errorf("%+v", due)
 	}
 	if momentOf(time.Time{}, now) != nil || dueOf(time.Time{}, now) != nil {

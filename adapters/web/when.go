@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// plainTime is how sentences tell a time that people agreed on.
+const plainTime = "Mon 2 Jan 2006 15:04 MST"
+
 // moment is a time as a page shows it: relative, with the instant on hover.
 type moment struct {
 	Machine string // RFC 3339, UTC
@@ -13,12 +16,12 @@ type moment struct {
 	Late    bool   // of a due time: it has passed
 }
 
-// momentOf returns t as seen at now. The zero time is nil.
+// momentOf returns t as seen at now, told in the zone that now is in. The zero
+// time is nil.
 func momentOf(t, now time.Time) *moment {
 	if t.IsZero() {
 		return nil
 	}
-	t = t.UTC()
 	near := "in " + span(t.Sub(now))
 	switch ago := now.Sub(t); {
 	case ago >= 0 && ago < time.Minute:
@@ -27,8 +30,8 @@ func momentOf(t, now time.Time) *moment {
 		near = span(ago) + " ago"
 	}
 	return &moment{
-		Machine: t.Format(time.RFC3339),
-		Exact:   t.Format("Mon 2 Jan 2006 15:04:05 UTC"),
+		Machine: t.UTC().Format(time.RFC3339),
+		Exact:   t.In(now.Location()).Format("Mon 2 Jan 2006 15:04:05 MST"),
 		Near:    near,
 	}
 }
@@ -41,7 +44,7 @@ func dueOf(t, now time.Time) *moment {
 	case t.After(now):
 		m.Near = "due in " + span(t.Sub(now))
 	default:
-		m.Near, m.Late = "late by "+span(now.Sub(t)), true
+		m.Near, m.Late = span(now.Sub(t))+" overdue", true
 	}
 	return m
 }
