@@ -183,15 +183,16 @@ type Settlement struct {
 	Fence      uint64
 	Fate       Fate
 	Ref        Ref
-	Shown      uint64    // of a card: the revision that was sent
-	Again      time.Time // when to try, look or probe next
-	Unasked    bool      // of a doubt: the platform could not be asked
-	Lands      time.Time // of a doubt about an edit: until when it may still happen
-	Sure       bool      // of a not sent: an earlier doubt is settled with it
-	Found      bool      // of a sent: it had arrived before; nothing was sent now
-	Look       bool      // of a sent: it was in doubt; look for late copies once more
-	Connection bool      // of a blocked: the whole connection, not one channel
-	Why        string    // for people; no secrets, nobody's words
+	Shown      uint64     // of a card: the revision that was sent
+	Again      time.Time  // when to try, look or probe next
+	Unasked    bool       // of a doubt: the platform could not be asked
+	Lands      time.Time  // of a doubt about an edit: until when it may still happen
+	Sure       bool       // of a not sent: an earlier doubt is settled with it
+	Found      bool       // of a sent: it had arrived before; nothing was sent now
+	Look       bool       // of a sent: it was in doubt; look for late copies once more
+	Told       []MemberID // of a nag that was sent: whom it named
+	Connection bool       // of a blocked: the whole connection, not one channel
+	Why        string     // for people; no secrets, nobody's words
 }
 
 // Settled returns what is left of a after s, and whether anything is.

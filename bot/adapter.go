@@ -91,14 +91,14 @@ var DefaultPace = Pace{Parallel: 1, Settle: 30 * time.Second}
 // carries the same bytes, but for a card, which shows the item as it is.
 type Message struct {
 	Key    string     // stable and opaque, 24 characters
-	Kind   ActionKind // ShowCard, SendReply, TellLine or SendNag
-	Lane   Channel
-	Thread Ref       // of a line or nag: the card it belongs under; zero: the channel itself
-	About  Ref       // of a line in the channel itself: the card to link to, where the platform can
-	Card   *Card     // of a card
-	Text   string    // of everything else: a reply's exact words, heed's own line
-	Ping   []Person  // of a nag: whom to alert
-	Tried  time.Time // for Find: when the attempt began
+	Kind   ActionKind // ShowCard, SendReply, TellLine, SendNag or SendPost
+	Lane   Channel    // of nags and posts also direct messages; see [Channel.Direct]
+	Thread Ref        // of a line or nag: the card it belongs under; zero: the channel itself
+	About  Ref        // of a line in the channel itself: the card to link to, where the platform can
+	Card   *Card      // of a card
+	Text   string     // of everything else: a reply's exact words, heed's own line; of nags about several items, a list of lines
+	Ping   []Person   // of a line or nag: whom to alert, each once
+	Tried  time.Time  // for Find: when the attempt began
 
 	// Of a reply:
 	To       Ref // the mention it answers

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,28 +15,112 @@ const (
 	askFor   = 10 * time.Minute // asking a platform that does not answer about a doubt
 )
 
-// attempt makes one attempt and says what was learned. It decides nothing about
-// the item; a settlement is an event like any other.
-func (r *runner) attempt(ctx context.Context, a Action) Settlement {
-	m, drop, err := r.compose(ctx, a)
+// attempt makes one attempt at what was leased together and says, in the same
+// order, what was learned of each: what need not or must not leave now does not,
+// the rest is one message. It decides nothing about the items; a settlement is
+// an event like any other.
+func (r *runner) attempt(ctx context.Context, batch []Action) []Settlement {
+	learned := make([]Settlement, len(batch))
+	var out []letter
+	var places []int // of out in the batch
+	for n, a := range batch {
+		l, s := r.prepare(ctx, a)
+		if s != nil {
+			learned[n] = *s
+			continue
+		}
+		out, places = append(out, l), append(places, n)
+	}
+	if len(out) == 0 {
+		return learned
+	}
+	s, alerted := r.send(ctx, out)
+	for n, l := range out {
+		learned[places[n]] = l.share(s, n, alerted)
+	}
+	return learned
+}
+
+// prepare makes the letter of an action, unless what becomes of the action is
+// known without an attempt, or was found out by asking.
+func (r *runner) prepare(ctx context.Context, a Action) (letter, *Settlement) {
+	l, drop, err := r.compose(ctx, a)
+	if err == nil && !a.waited() && (a.Doubt || a.Kind == LookAgain) {
+		err = r.place(ctx, &l) // it is looked for there
+	}
+	now := func(s Settlement) (letter, *Settlement) { return l, &s }
+	switch {
+	case err != nil:
+		return now(unready(a, err))
+	case drop:
+		return now(r.drop(l.m))
+	case a.Kind == LookAgain:
+		return now(r.look(ctx, a, l.m))
+	case a.Kind == SendReply && time.Since(a.Since) > retryFor:
+		return now(Settlement{Fate: FateUnsure, Why: "it did not get through for 24 hours: " + a.Why})
+	case a.Doubt:
+		return now(r.settleDoubt(ctx, a, l.m))
+	}
+	return l, l.hold(time.Now().UTC())
+}
+
+// send makes the one attempt at what leaves together, and says whom it alerts.
+func (r *runner) send(ctx context.Context, out []letter) (Settlement, []Person) {
+	first := out[0]
+	m, err := r.join(ctx, out)
+	if err != nil {
+		return unready(first.Action, err), nil
+	}
+	return r.try(ctx, first.Action, m), m.Ping
+}
+
+// join makes one message of what leaves together; of what leaves alone, its own
+// in its own place.
+func (r *runner) join(ctx context.Context, out []letter) (Message, error) {
+	if len(out) > 1 {
+		return bundle(out, r.bot.Rules()), nil
+	}
+	err := r.place(ctx, &out[0])
+	return out[0].m, err
+}
+
+// unready says when to try again what can not be sent as things are.
+func unready(a Action, err error) Settlement {
 	var early *noCardYet
 	switch {
 	case errors.As(err, &early):
 		return Settlement{Fate: FateNotSent, Again: later(early.until, after(cardPause)), Why: err.Error()}
 	case errors.Is(err, errNothing):
 		return Settlement{Fate: FateRefused, Why: err.Error()}
-	case err != nil:
-		return Settlement{Fate: FateNotSent, Again: after(pause(a.Tries)), Why: "heed could not read what to send"}
-	case drop:
-		return r.drop(m)
-	case a.Kind == LookAgain:
-		return r.look(ctx, a, m)
-	case a.Kind == SendReply && time.Since(a.Since) > retryFor:
-		return Settlement{Fate: FateUnsure, Why: "it did not get through for 24 hours: " + a.Why}
-	case a.Doubt:
-		return r.settleDoubt(ctx, a, m)
 	}
-	return r.try(ctx, a, m)
+	return Settlement{Fate: FateNotSent, Again: after(pause(a.Tries)), Why: "heed could not read what to send"}
+}
+
+// hold keeps what alerts people until they may be spoken to; nil: it may leave.
+func (l letter) hold(now time.Time) *Settlement {
+	alerts := l.waited() || l.Kind == TellLine && len(l.m.Ping) > 0
+	if !alerts || l.desk.speaks(now) {
+		return nil
+	}
+	from := l.desk.speakFrom(now)
+	if from.IsZero() {
+		return &Settlement{Fate: FateDropped, Why: "nobody of the desk may ever be spoken to"}
+	}
+	return &Settlement{Fate: FateNotSent, Again: from, Why: "nobody of the desk may be spoken to before"}
+}
+
+// share is what the n-th of several learns of the attempt they shared, which
+// alerted some. The trouble of their lane is the first one's to tell.
+func (l letter) share(s Settlement, n int, alerted []Person) Settlement {
+	for _, p := range l.m.Ping {
+		if slices.Contains(alerted, p) {
+			s.Told = append(s.Told, p.Member)
+		}
+	}
+	if n > 0 && s.Fate == FateBlocked {
+		s.Fate = FateNotSent
+	}
+	return s
 }
 
 // drop says that there is nothing to do any more.

@@ -11,49 +11,99 @@ import (
 // errNothing: what was to be sent is not there any more, and never will be.
 var errNothing = errors.New("what was to be sent is gone")
 
+// letter is an action on its way out.
+type letter struct {
+	Action
+	m      Message
+	notice notice // of a nag, or of a line that waited to be one
+	desk   Desk   // of its item
+}
+
 // compose makes the message of an action from what heed knows now, and says if
 // it need not be sent any more.
-func (r *runner) compose(ctx context.Context, a Action) (m Message, drop bool, err error) {
-	m = Message{Key: a.Key(), Kind: a.Kind, Lane: a.Lane, Item: a.Item, Text: a.Text, Tried: a.Tried}
+func (r *runner) compose(ctx context.Context, a Action) (l letter, drop bool, err error) {
+	l = letter{Action: a, m: Message{Key: a.Key(), Kind: a.Kind, Lane: a.Lane, Item: a.Item, Text: a.Text, Tried: a.Tried}}
 	if a.Kind == LookAgain {
-		m.Key, m.Kind, m.Tried = a.Look, a.LookFor, a.Lost
+		l.m.Key, l.m.Kind, l.m.Tried = a.Look, a.LookFor, a.Lost
 	}
 	if a.Item == "" {
-		return m, false, nil
+		return l, false, nil
 	}
 	v, err := r.store.View(ctx, a.Item, max(a.Seq, 1)-1, 1)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return m, false, fmt.Errorf("item %s: %w", a.Item, errNothing)
+		return l, false, fmt.Errorf("item %s: %w", a.Item, errNothing)
 	case err != nil:
-		return m, false, fmt.Errorf("read item %s: %w", a.Item, r.bot.judge(err))
+		return l, false, fmt.Errorf("read item %s: %w", a.Item, r.bot.judge(err))
 	}
 	rules := r.bot.Rules()
-	switch m.Kind {
+	l.desk = rules.Desks[v.Item.Desk]
+	switch l.m.Kind {
 	case ShowCard:
 		card := Render(v, rules, a.Lane)
-		m.Card = &card
+		l.m.Card = &card
 		// Where no card is, nobody must be told that it moved.
-		return m, a.Kind == ShowCard && card.Closed != "" && a.Ref.IsZero() && !a.Doubt, nil
+		return l, a.Kind == ShowCard && card.Closed != "" && a.Ref.IsZero() && !a.Doubt, nil
 	case SendReply:
-		err = r.composeReply(ctx, a, v, &m)
-		return m, false, err
+		err = r.composeReply(ctx, a, v, &l.m)
+		return l, false, err
 	case SendNag:
-		drop = a.Outlived(v.Item, rules) || v.Item.Snooze.Until.After(time.Now()) || !slices.Contains(v.Item.Cards, a.Lane)
-		m.Text, m.Ping = nagText(v, a, rules), owners(v.Item, rules, a.Lane.Connection)
+		return l, l.nag(v, rules, time.Now().UTC()), nil
 	case TellLine:
-		if len(v.Log) == 0 {
-			return m, true, nil // unreachable unless the log lost an entry
-		}
-		m.Text, m.Ping = lineText(v.Log[0].Entry, rules), told(v.Log[0].Entry, v.Item, rules, a.Lane.Connection)
+		return l, l.tell(v, rules), nil
 	}
-	card, err := r.thread(ctx, a)
-	if a.Aloud {
-		m.About, m.Text = card, m.Text+" "+rules.linkTo(a.Item)
-		return m, drop, err
+	return l, false, nil
+}
+
+// nag fills in a nag, and says if it is pointless by now.
+func (l *letter) nag(v View, r Rules, now time.Time) (drop bool) {
+	i := v.Item
+	user, direct := l.Lane.Direct()
+	for _, m := range r.tell(l.To, i, now) {
+		l.m.Ping = append(l.m.Ping, r.on(m, l.Lane.Connection)...)
 	}
-	m.Thread = card
-	return m, drop, err
+	if direct {
+		l.m.Ping = slices.DeleteFunc(l.m.Ping, func(p Person) bool { return p.ID != user })
+	}
+	l.notice = noticeOf(v, l.Missed, r, now)
+	l.m.Text = l.notice.sentence()
+	gone := !direct && !slices.Contains(i.Cards, l.Lane) || direct && len(l.m.Ping) == 0
+	return gone || l.Outlived(i, r) || i.Snooze.Until.After(now)
+}
+
+// tell fills in a line, and says if there is nothing to tell.
+func (l *letter) tell(v View, r Rules) (drop bool) {
+	if len(v.Log) == 0 {
+		return true // unreachable unless the log lost an entry
+	}
+	n := v.Log[0].Entry
+	l.m.Text, l.m.Ping = lineText(n, r), told(n, v.Item, r, l.Lane.Connection)
+	l.notice = notice{customer: v.Customer.Called(), what: lineText(n, r), link: r.linkTo(v.Item.ID), due: n.At, feeling: v.Item.Feeling}
+	return l.waited() && !slices.Contains(v.Item.Cards, l.Lane)
+}
+
+// waited reports whether a leaves with the nags.
+func (a Action) waited() bool { return a.Urgency == ForNag }
+
+// place fills in where in its channel a line or nag that leaves alone goes: in
+// the thread of its card or, aloud, in the channel itself.
+func (r *runner) place(ctx context.Context, l *letter) error {
+	if l.Item == "" || l.m.Kind != TellLine && l.m.Kind != SendNag {
+		return nil
+	}
+	if _, direct := l.Lane.Direct(); direct {
+		return nil
+	}
+	card, err := r.thread(ctx, l.Action)
+	if !l.Aloud {
+		l.m.Thread = card
+		return err
+	}
+	l.m.About = card
+	if l.Kind != SendNag {
+		l.m.Text += " " + r.bot.Rules().linkTo(l.Item)
+	}
+	return err
 }
 
 // noCardYet makes a line wait for the card it belongs under.

@@ -15,6 +15,9 @@ const (
 	deadline = 7 * time.Second
 )
 
+// maxBundle is the most nags that leave as one message.
+const maxBundle = 1000
+
 // courier takes actions to connections: one runner for each lane.
 type courier struct {
 	bot   *Bot
@@ -145,7 +148,7 @@ func (r *runner) run(ctx context.Context) {
 			return
 		}
 		now := time.Now().UTC()
-		due, next, err := r.store.Lease(ctx, r.lane, now, now.Add(lease), 1)
+		due, next, err := r.store.Lease(ctx, r.lane, now, now.Add(lease), maxBundle)
 		if r.bot.judge(err) != nil {
 			if ctx.Err() == nil {
 				r.log.Warn("a lane can not be read; it is tried again in a moment", "lane", r.lane, "err", err)
@@ -162,7 +165,7 @@ func (r *runner) run(ctx context.Context) {
 		r.last = now
 		underway.Go(func() {
 			defer func() { <-r.free }()
-			r.deliver(context.WithoutCancel(ctx), due[0])
+			r.deliver(context.WithoutCancel(ctx), due)
 		})
 	}
 }
@@ -200,26 +203,45 @@ func (r *runner) wait(ctx context.Context, until time.Time) bool {
 	return true
 }
 
-// deliver makes one attempt at an action, or settles the doubt about the last
-// one, and writes down what it learned.
-func (r *runner) deliver(ctx context.Context, a Action) {
+// deliver makes one attempt at an action, at nags that leave together, or to
+// settle the doubt about an earlier one, and writes down what it learned.
+func (r *runner) deliver(ctx context.Context, batch []Action) {
 	try, stop := context.WithTimeout(ctx, deadline)
-	s := r.attempt(try, a)
+	learned := r.attempt(try, batch)
 	stop()
-	s.Action, s.Fence = a.ID, a.Fence
-	r.note(a, s)
-	settle, stop := context.WithTimeout(ctx, lease-deadline)
+	ctx, stop = context.WithTimeout(ctx, lease-deadline)
 	defer stop()
+	var all sync.WaitGroup
+	free := make(chan struct{}, settlers)
+	for n, s := range learned {
+		if n == 0 || s.Fate != learned[n-1].Fate {
+			r.note(batch[n], s)
+		}
+		free <- struct{}{}
+		all.Go(func() { r.settle(ctx, batch[n], s); <-free })
+	}
+	all.Wait()
+}
+
+// settlers is how many settlements of a bundle are written at once, so that
+// they share commits and leave room for others.
+const settlers = 256
+
+// settle writes down what was learned of one action. It goes on trying for as
+// long as nobody else may have been given the action.
+func (r *runner) settle(ctx context.Context, a Action, s Settlement) {
+	s.Action, s.Fence = a.ID, a.Fence
 	for tries := 1; ; tries++ {
-		_, err := r.bot.Take(settle, Event{Do: Settle, Item: a.Item, Settled: &s})
-		if err == nil || !errors.Is(err, ErrUnavailable) || !sleep(settle, min(pause(tries)/4, time.Second)) {
+		_, err := r.bot.Take(ctx, Event{Do: Settle, Item: a.Item, Settled: &s})
+		if err == nil || !errors.Is(err, ErrUnavailable) || !sleep(ctx, min(pause(tries)/4, time.Second)) {
 			r.noteUnsettled(a, err)
 			return
 		}
 	}
 }
 
-// note logs what a person might want to know of an attempt.
+// note logs what a person might want to know of an attempt; of a bundle, one
+// line for what has the same fate.
 func (r *runner) note(a Action, s Settlement) {
 	level := slog.LevelDebug
 	switch s.Fate {

@@ -15,12 +15,12 @@ func (r *runner) asks() bool {
 }
 
 // doubt says how a doubt about an attempt is to be settled: by repeating what
-// may be repeated, by asking, or, where there is neither, by a person. A nag is
-// never repeated: the next one comes by itself.
+// may be repeated, by asking, or, where there is neither, by a person. A nag, or
+// what left with nags, is never repeated: the next one comes by itself.
 func (r *runner) doubt(a Action, err error) Settlement {
 	s := Settlement{Fate: FateDoubt, Again: after(pause(a.Tries)), Why: err.Error()}
 	switch {
-	case a.Kind == SendNag:
+	case a.waited():
 		return Settlement{Fate: FateDropped, Why: err.Error()}
 	case r.repeatable(a):
 		if !a.Ref.IsZero() {
@@ -53,9 +53,9 @@ func (r *runner) repeatable(a Action) bool {
 // one that died.
 func (r *runner) settleDoubt(ctx context.Context, a Action, m Message) Settlement {
 	switch {
-	case a.Kind != SendNag && r.repeatable(a):
+	case !a.waited() && r.repeatable(a):
 		return r.try(ctx, a, m)
-	case a.Kind != SendNag && r.asks():
+	case !a.waited() && r.asks():
 		return r.find(ctx, a, m)
 	case a.Kind == SendReply && a.Tries == 1:
 		a.Doubt = false // a person who knows of it said to send it again

@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -136,25 +137,6 @@ func (i Item) answerable(r Rules) bool {
 	return slices.ContainsFunc(i.Roads, func(o Road) bool { return r.Connections[o.Channel.Connection].Replies })
 }
 
-// nagText says what is missed.
-func nagText(v View, a Action, r Rules) string {
-	due := " was due "
-	if a.Early {
-		due = " is due "
-	}
-	var what []string
-	for _, t := range v.Item.targets(r) {
-		if slices.Contains(a.Missed, t.Milestone) {
-			what = append(what, string(t.Milestone)+due+r.clockTime(v.Item.Desk, t.due))
-		}
-	}
-	who := "Nobody has this yet"
-	if v.Item.Owner != "" {
-		who = r.nameOf(v.Item.Owner) + " has this"
-	}
-	return who + ": " + strings.Join(what, ", ") + ". " + r.linkTo(v.Item.ID)
-}
-
 // lineText says in one line what an entry did.
 func lineText(n Entry, r Rules) string {
 	by := "heed"
@@ -199,8 +181,10 @@ func told(n Entry, i Item, r Rules, c ConnectionID) []Person {
 	return r.on(who, c)
 }
 
-// owners names whose turn it is.
-func owners(i Item, r Rules, c ConnectionID) []Person { return r.on(i.Owner, c) }
+// linkToDesk is the address of a desk's list on the board, by due time.
+func (r Rules) linkToDesk(id DeskID) string {
+	return r.PublicURL + "/?desk=" + url.QueryEscape(string(id))
+}
 
 // on returns a member as a person of a connection, if they are there.
 func (r Rules) on(id MemberID, c ConnectionID) []Person {

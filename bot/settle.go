@@ -25,15 +25,22 @@ func (d *draft) settle() *Refusal {
 	case SendReply:
 		d.settleReply(d.edit(*d.Case.Item), *a, s)
 	case SendNag:
-		if s.Fate == FateSent {
-			i := d.edit(*d.Case.Item)
-			d.items[0].quiet = true
-			n := a.nagEntry(d.rules.tell(a.To, *i, d.At))
-			n.Channel, n.Ref = a.Lane, s.Ref
-			d.log(i, n, Words{})
-		}
+		d.settleNag(*a, s)
 	}
 	return nil
+}
+
+// settleNag notes a nag that was sent: what it was about, where, whom it named
+// and as what.
+func (d *draft) settleNag(a Action, s Settlement) {
+	if s.Fate != FateSent {
+		return
+	}
+	n := a.nagEntry(s.Told)
+	n.Channel, n.Ref = a.Lane, s.Ref
+	i := d.edit(*d.Case.Item)
+	d.items[0].quiet = true
+	d.log(i, n, Words{})
 }
 
 // lookAfter is when a message that was in doubt is looked for once more: a copy
