@@ -153,3 +153,23 @@ func ReadDigest(ctx context.Context, r Reader, rules Rules, desk DeskID, from, t
 	}
 	return t.Digest(), nil
 }
+
+// DayDigest is the digest of a day of the desk's calendar.
+func DayDigest(ctx context.Context, r Reader, rules Rules, desk DeskID, day Date, now time.Time) (Digest, error) {
+	from, to := rules.Desks[desk].Hours.Day(day)
+	return ReadDigest(ctx, r, rules, desk, from, to, now)
+}
+
+// WeekDigest is the digest of the seven days that end with one, beside that of
+// the seven days before.
+func WeekDigest(ctx context.Context, r Reader, rules Rules, desk DeskID, day Date, now time.Time) (c Comparison, err error) {
+	hours := rules.Desks[desk].Hours
+	before, _ := hours.Day(day.AddDays(-13))
+	from, _ := hours.Day(day.AddDays(-6))
+	_, to := hours.Day(day)
+	if c.Before, err = ReadDigest(ctx, r, rules, desk, before, from, now); err != nil {
+		return c, err
+	}
+	c.Now, err = ReadDigest(ctx, r, rules, desk, from, to, now)
+	return c, err
+}

@@ -1,5 +1,5 @@
 // Package api is heed's HTTP interface for programs: lists of items, one item
-// with its log, and everything people can do to an item.
+// with its log, everything people can do to an item, and digests.
 //
 // # The idea
 //
@@ -19,9 +19,10 @@
 //
 // # Caveats
 //
-// All tokens may read all items: a token is for programs of the team. A log is
-// shown from its latest [MaxLog] entries on. Words are as people wrote them:
-// whoever shows them makes them harmless. This is no connection: its
+// All tokens may read all items, and all digests but for the figures of other
+// members: a token is for programs of the team. A log is shown from its latest
+// [MaxLog] entries on. Words are as people wrote them: whoever shows them makes
+// them harmless. This is no connection: its
 // [bot.Host] goes by the word "api".
 package api
 
@@ -129,6 +130,7 @@ var routes = []route{
 	{http.MethodGet, "/api/v1/items", (*API).list},
 	{http.MethodGet, "/api/v1/items/{id}", (*API).item},
 	{http.MethodPost, "/api/v1/items/{id}/{event}", (*API).event},
+	{http.MethodGet, "/api/v1/desks/{desk}/digest", (*API).digest},
 }
 
 // Mount adds everything under /api/ to mux.

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"heed/adapters/api"
 	"heed/bot"
@@ -42,6 +43,9 @@ var tokens = []api.Token{
 	{Name: "robot", Token: anyToken, ActsAs: "any"},
 }
 
+// noon is a zone in which it is noon now, so that no day ends during a test.
+var noon = time.FixedZone("noon", 12*60*60-int(time.Now().Unix()%(24*60*60)))
+
 func rules() bot.Rules {
 	desk := bot.Desk{
 		ID: "support", From: []bot.Channel{{Connection: "shop"}},
@@ -50,6 +54,7 @@ func rules() bot.Rules {
 	}
 	returns := desk
 	returns.ID, returns.From = "returns", nil
+	returns.Hours.Zone = bot.Zone{Location: noon}
 	r := bot.Rules{
 		Desks:   map[bot.DeskID]bot.Desk{"support": desk, "returns": returns},
 		Members: map[bot.MemberID]bot.Member{},

@@ -106,6 +106,11 @@ func TestTheDocumentHasEveryWord(t *testing.T) {
 		asked = append(asked, p.(map[string]any)["name"].(string))
 	}
 	same(t, "parameters", asked, parameters)
+	asked = nil
+	for _, p := range at(t, doc, "paths", "/api/v1/desks/{desk}/digest", "get", "parameters").([]any) {
+		asked = append(asked, p.(map[string]any)["name"].(string))
+	}
+	same(t, "parameters of a digest", asked, append([]string{"desk"}, spans...))
 	same(t, "fields of an event", keys(at(t, doc, "components", "schemas", "Event", "properties")), fields)
 }
 
@@ -114,6 +119,8 @@ func TestTheDocumentHasEveryFieldOfTheShapes(t *testing.T) {
 	for name, shape := range map[string]any{
 		"List": list{}, "Item": item{}, "Customer": customer{}, "Handle": handle{}, "Who": who{}, "Snooze": snooze{}, "Promise": promise{},
 		"Reply": reply{}, "Entry": entry{}, "Attachment": attachment{},
+		"Digest": digest{}, "Spread": spread{}, "Elapsed": elapsed{}, "Share": share{}, "Figures": figures{}, "Quote": quote{}, "Day": day{},
+		"Promises": promises{}, "FollowUps": followUps{}, "Needs": needs{}, "Priorities": priorities{}, "Appreciation": appreciation{},
 	} {
 		var want, always []string
 		for f := range reflect.TypeOf(shape).Fields() {
