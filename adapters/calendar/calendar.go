@@ -12,7 +12,6 @@
 package calendar
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -27,12 +26,8 @@ const MaxYears = 100
 // of them.
 func Merge(lists ...[]bot.Date) []bot.Date {
 	all := slices.Concat(lists...)
-	slices.SortFunc(all, compare)
+	slices.SortFunc(all, bot.Date.Compare)
 	return slices.Compact(all)
-}
-
-func compare(a, b bot.Date) int {
-	return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Month, b.Month), cmp.Compare(a.Day, b.Day))
 }
 
 // dateOf is the day that the clock of t shows.

@@ -20,7 +20,7 @@ import (
 func dateText(dates []bot.Date) string {
 	var all []string
 	for _, d := range dates {
-		all = append(all, fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day))
+		all = append(all, d.String())
 	}
 	return strings.Join(all, " ")
 }
@@ -159,7 +159,7 @@ func TestMerge(t *testing.T) {
 		want := map[string]bool{}
 		for _, list := range lists {
 			for _, d := range list {
-				want[dateText([]bot.Date{d})] = true
+				want[d.String()] = true
 			}
 		}
 		before := fmt.Sprint(lists)
