@@ -112,8 +112,12 @@ func event(h *house, do string, id bot.ItemID) bot.Event {
 		}
 	case bot.Move:
 		e.To = "billing"
-	case bot.SnoozeUntil:
+	case bot.SnoozeUntil, bot.PromiseBy:
 		e.Until = time.Now().Add(time.Hour)
+	case bot.FollowedUp:
+		e.Outcome = bot.Met
+	case bot.Review:
+		e.Outcome, e.Text = bot.Weakness, "late-delivery"
 	case bot.Link, bot.Merge:
 		other, _ := h.says("Another matter?")
 		e.To = string(other)
@@ -218,7 +222,7 @@ func brokenCell(h *house, row, column, want string) {
 func customerCell(h *house, row, column, want string) {
 	h.Helper()
 	left := column == "answered, owner left"
-	id, thread := stand(h, ann, strings.Replace(column, "owner left", "owned", 1))
+	id, thread := stand(h, ann, strings.NewReplacer("owner left", "owned", "owner away", "owned").Replace(column))
 	if column == "resolved long ago" {
 		h.pass(25 * time.Hour)
 	}
@@ -230,6 +234,10 @@ func customerCell(h *house, row, column, want string) {
 			h.set.rules = nil
 			h.reopen()
 		}()
+	}
+	if column == "answered, owner away" {
+		h.must(bob, bot.Event{Do: bot.Away, Until: time.Now().Add(time.Hour)})
+		defer h.must(bob, bot.Event{Do: bot.Away})
 	}
 	switch row {
 	case "writes again":
