@@ -258,10 +258,10 @@ func (d *draft) line(i *Item, seq uint64, aloud bool) {
 
 // holdPing lets a line that pings somebody wait until heed may speak to the desk.
 func (d *draft) holdPing(i *Item, a *Action) {
-	at := d.rules.Desks[i.Desk].speakFrom(d.At)
+	desk := d.rules.Desks[i.Desk]
 	entry := d.change.Log[slices.IndexFunc(d.change.Log, func(n Entry) bool { return n.Item == i.ID && n.Seq == a.Seq })]
-	if at.After(d.At) && len(told(entry, *i, d.rules, a.Lane.Connection)) > 0 {
-		a.Urgency, a.Due = ForNag, at
+	if !desk.speaks(d.At) && len(told(entry, *i, d.rules, a.Lane.Connection)) > 0 {
+		a.Urgency, a.Due = ForNag, desk.pingAt(d.At)
 	}
 }
 

@@ -22,10 +22,10 @@ func (r Rules) Away(id MemberID, at time.Time) (found Absence, away bool) {
 	return found, away
 }
 
-// leaves is when a member's next absence after a time begins; zero: never.
-func (r Rules) leaves(id MemberID, after time.Time) (from time.Time) {
+// leaves is when a member's next absence since a time begins; zero: never.
+func (r Rules) leaves(id MemberID, since time.Time) (from time.Time) {
 	for _, a := range r.absent(id) {
-		if a.From.After(after) {
+		if !a.From.Before(since) {
 			from = earliest(from, a.From)
 		}
 	}

@@ -6,9 +6,21 @@ import (
 	"time"
 )
 
-// gather is how long a nag waits for others, so that what is due at once leaves
-// as one message.
-const gather = 2 * time.Second
+// What is due at once leaves as one message: a ping waits a moment for others,
+// and longer when the desk has only just opened.
+const (
+	gather  = 2 * time.Second
+	opening = 10 * time.Second // more than a round of the clerk
+)
+
+// pingAt is when a ping that is made now may leave.
+func (d Desk) pingAt(now time.Time) time.Time {
+	from := d.speakFrom(now)
+	if d.speaks(now) {
+		from = d.speakFrom(now.Add(-opening)) // it opened at most a moment ago
+	}
+	return later(now.Add(gather), from.Add(opening))
+}
 
 // nag decides what the clerk does about an item: it asks an owner who does
 // nothing, and nags about what it is time for, if heed may speak to the desk.
@@ -142,7 +154,7 @@ func (d *draft) sendNag(i *Item, n nagging, a Action) {
 	}
 	for _, c := range i.Cards {
 		a.Lane = c
-		d.oweNag(a)
+		d.oweNag(i, a)
 	}
 	if len(i.Cards) == 0 {
 		d.log(i, a.nagEntry(whom), Words{})
@@ -160,15 +172,15 @@ func (d *draft) sendDirect(i *Item, a Action, to []Recipient) (told, all bool) {
 			continue
 		}
 		told, a.To, a.Lane = true, to, lane
-		d.oweNag(a)
+		d.oweNag(i, a)
 	}
 	return told, all
 }
 
-func (d *draft) oweNag(a Action) {
+func (d *draft) oweNag(i *Item, a Action) {
 	a.ID = nagID(a.Item, d.Event.ID, a.Lane)
 	d.owe(a)
-	d.change.Actions[len(d.change.Actions)-1].Due = d.At.Add(gather)
+	d.change.Actions[len(d.change.Actions)-1].Due = d.rules.Desks[i.Desk].pingAt(d.At)
 }
 
 // nagEntry is how a nag that was sent stands in the log.
