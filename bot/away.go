@@ -22,10 +22,11 @@ func (r Rules) Away(id MemberID, at time.Time) (found Absence, away bool) {
 	return found, away
 }
 
-// leaves is when a member's next absence since a time begins; zero: never.
-func (r Rules) leaves(id MemberID, since time.Time) (from time.Time) {
+// leaves is when a member's first absence since a time begins that is not over
+// now; zero: never.
+func (r Rules) leaves(id MemberID, since, now time.Time) (from time.Time) {
 	for _, a := range r.absent(id) {
-		if !a.From.Before(since) {
+		if !a.From.Before(since) && a.Until.After(now) {
 			from = earliest(from, a.From)
 		}
 	}

@@ -23,6 +23,7 @@ func (b *Bot) clerk(ctx context.Context) {
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
 	every(c, clerkRound, func() { b.sweep(ctx) })
 	every(c, clerkExpire, func() { b.expire(ctx) })
+	every(c, clerkExpire, func() { b.hear(ctx) })
 	b.sweep(ctx) // what became due while heed was down
 	c.Start()
 	<-ctx.Done()
@@ -68,6 +69,13 @@ func (b *Bot) wakeAll(ctx context.Context, due []ItemID) bool {
 	}
 	all.Wait()
 	return !failed.Load()
+}
+
+// hear learns whom other replicas have enrolled, and who told them to be away.
+func (b *Bot) hear(ctx context.Context) {
+	if err := b.meet(ctx); b.judge(err) != nil && ctx.Err() == nil {
+		b.log.Warn("the members can not be read; that is tried again in a minute", "err", err)
+	}
 }
 
 // expire forgets keys and records whose time has passed.

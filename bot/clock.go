@@ -95,11 +95,13 @@ func (i Item) clock(r Rules, now time.Time) (due, wake time.Time) {
 	desk := r.Desks[i.Desk]
 	for _, t := range i.targets(r) {
 		due = earliest(due, t.due)
-		at := i.speakable(t, desk.nagAt(t, desk.LadderFor(i.Kind)))
-		wake = earliest(wake, desk.speakFrom(at))
+		wake = earliest(wake, i.speakable(t, desk.nagAt(t, desk.LadderFor(i.Kind))))
 	}
-	if ask := i.askAt(r); !ask.IsZero() {
-		wake = earliest(wake, desk.speakFrom(later(ask, i.Snooze.Until)))
+	if ask := i.askAt(r, now); !ask.IsZero() {
+		wake = earliest(wake, later(ask, i.Snooze.Until))
+	}
+	if !wake.IsZero() {
+		wake = desk.speakFrom(later(wake, now)) // what could not be said in time waits till it can
 	}
 	if due.After(now) {
 		wake = earliest(wake, due)

@@ -5,11 +5,11 @@ import "time"
 // askAt is when the owner of an item whose customer waits is asked whether it is
 // still theirs, or, having been asked, loses it; zero: never. That is when they
 // did nothing for [Desk.ReleaseAfter], or are away.
-func (i Item) askAt(r Rules) time.Time {
+func (i Item) askAt(r Rules, now time.Time) time.Time {
 	if i.State() != Claimed || i.Withheld {
 		return time.Time{}
 	}
-	silent := i.silentAt(r)
+	silent := i.silentAt(r, now)
 	if silent.IsZero() || i.AskedAt.Before(silent) {
 		return silent
 	}
@@ -17,8 +17,8 @@ func (i Item) askAt(r Rules) time.Time {
 	return desk.Hours.Add(i.AskedAt, desk.NagRepeat)
 }
 
-// silentAt is when the owner counts as silent.
-func (i Item) silentAt(r Rules) time.Time {
+// silentAt is when the owner counts as silent; zero: never.
+func (i Item) silentAt(r Rules, now time.Time) time.Time {
 	since := i.OwnedAt
 	if i.ActedBy == i.Owner {
 		since = later(since, i.Acted)
@@ -28,17 +28,17 @@ func (i Item) silentAt(r Rules) time.Time {
 		silent = desk.Hours.Add(since, desk.ReleaseAfter)
 	}
 	// Somebody who did something while they were away is there.
-	return earliest(silent, r.leaves(i.Owner, since))
+	return earliest(silent, r.leaves(i.Owner, since, now))
 }
 
 // askOwner asks a silent owner, or gives the item to their stand-in or to
 // nobody if they were asked and did nothing.
 func (d *draft) askOwner(i *Item) {
-	at := i.askAt(d.rules)
+	at := i.askAt(d.rules, d.At)
 	switch {
 	case at.IsZero() || at.After(d.At):
 		return
-	case i.AskedAt.Before(i.silentAt(d.rules)):
+	case i.AskedAt.Before(i.silentAt(d.rules, d.At)):
 		i.AskedAt = d.At
 		d.tell(i, d.log(i, Entry{Do: Ask, To: string(i.Owner)}, Words{}))
 		return
