@@ -35,16 +35,18 @@ func (w *Web) act(rw http.ResponseWriter, r *http.Request, m bot.Member) {
 		w.unreadable(rw, r, err)
 		return
 	}
-	e, refusal := w.eventOf(do, r, m)
-	if refusal != nil {
-		w.declined(rw, r, m, e, refusal)
-		return
-	}
+	e := w.eventOf(do, r, m)
 	view, err := w.view(r.Context(), e.Item, 0)
 	if err != nil {
 		w.undone(rw, r, m, err)
 		return
 	}
+	zone := w.host.Rules().Desks[view.Item.Desk].Hours.Location()
+	if refusal := readUntil(&e, typed(r.PostForm, "until"), zone); refusal != nil {
+		w.declined(rw, r, m, e, refusal)
+		return
+	}
+	var refusal *bot.Refusal
 	receipt, err := w.host.Take(r.Context(), e)
 	switch {
 	case errors.As(err, &refusal):
@@ -72,8 +74,9 @@ func (w *Web) unreadable(rw http.ResponseWriter, r *http.Request, err error) {
 	w.problem(rw, r, http.StatusBadRequest, "heed can not read this form", "Nothing was done. Open the item again and repeat it.")
 }
 
-// eventOf reads a form.
-func (w *Web) eventOf(do bot.Verb, r *http.Request, m bot.Member) (bot.Event, *bot.Refusal) {
+// eventOf reads a form, but for the time it names: that is read on the clock of
+// the item's desk.
+func (w *Web) eventOf(do bot.Verb, r *http.Request, m bot.Member) bot.Event {
 	f := r.PostForm
 	e := bot.Event{
 		Do: do, By: bot.Person{Member: m.ID}, Item: bot.ItemID(r.PathValue("id")), Text: typed(f, "text"),
@@ -88,15 +91,7 @@ func (w *Web) eventOf(do bot.Verb, r *http.Request, m bot.Member) (bot.Event, *b
 	if key := f.Get("key"); key != "" {
 		e.Keys = []bot.Key{{Name: w.onceKey(key, r.URL.Path, f), Until: time.Now().Add(bot.DeliveryLifetime)}}
 	}
-	if do != bot.SnoozeUntil || f.Get("until") == "they-write" {
-		return e, nil
-	}
-	d, err := time.ParseDuration(f.Get("until"))
-	if err != nil {
-		return e, &bot.Refusal{Sentence: "Choose how long to snooze it.", Field: "until"}
-	}
-	e.Until = time.Now().Add(d)
-	return e, nil
+	return e
 }
 
 // typed is a field as its member meant it: browsers send line ends as two

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"heed/bot"
 )
@@ -35,8 +36,9 @@ type field struct {
 	Kind     string // area, line or choice
 	Value    string
 	Choices  []option
+	Hints    []string // of what can be typed
 	Optional bool
-	Wrong    bool
+	Wrong    string // what is wrong with it; empty: nothing
 }
 
 // labels are the words on the buttons.
@@ -44,6 +46,7 @@ var labels = map[bot.Verb]string{
 	bot.Claim: "Claim", bot.TakeOver: "Take over", bot.Release: "Release", bot.Assign: "Assign",
 	bot.Reply: "Send reply", bot.Hold: "Send as holding text", bot.AnsweredElsewhere: "Answered elsewhere",
 	bot.Note: "Add note", bot.Resolve: "Resolve", bot.Reopen: "Reopen", bot.SnoozeUntil: "Snooze",
+	bot.PromiseBy: "Promise", bot.FollowedUp: "Followed up", bot.Review: "Judge",
 	bot.SetKind: "Set kind", bot.Tag: "Tag", bot.SetFeeling: "Set feeling", bot.Link: "Link", bot.Merge: "Merge",
 	bot.Split: "Split off", bot.NeedsAnswer: "Needs an answer", bot.Block: "Block customer", bot.Unblock: "Unblock customer",
 	bot.Move: "Move", bot.Retry: "Send again", bot.Arrived: "It arrived", bot.Discard: "Discard",
@@ -73,12 +76,19 @@ func (x *mishap) Kept() string {
 
 // form offers a form, with what was typed in it if it was not done before.
 func (p *itemView) form(do bot.Verb, of uint64, fields ...field) form {
+	return p.formNamed(formID(do, of), do, of, fields...)
+}
+
+// formNamed offers one of several forms of one event; what was typed tells them
+// apart by their first field.
+func (p *itemView) formNamed(id string, do bot.Verb, of uint64, fields ...field) form {
 	f := form{
-		ID: formID(do, of), Action: itemPath(p.ID) + "/" + string(do), Do: do, Label: labels[do],
+		ID: id, Action: itemPath(p.ID) + "/" + string(do), Do: do, Label: labels[do],
 		Fields: fields, Of: of, Seen: p.Rev, Key: newToken(),
 	}
 	x := p.Mishap
-	hit := x != nil && (x.Do == do || x.Do == bot.Hold && do == bot.Reply) && x.Of == of
+	hit := x != nil && (x.Do == do || x.Do == bot.Hold && do == bot.Reply) && x.Of == of &&
+		(len(fields) == 0 || x.Typed.Has(fields[0].Name))
 	for n := range f.Fields {
 		f.Fields[n].ID = f.ID + "-" + f.Fields[n].Name
 		if hit {
@@ -86,9 +96,17 @@ func (p *itemView) form(do bot.Verb, of uint64, fields ...field) form {
 		}
 	}
 	if hit {
-		x.placed, f.Open, f.Error = true, true, x.Sentence
+		x.placed, f.Open = true, true
+		if !f.wrong() {
+			f.Error = x.Sentence
+		}
 	}
 	return f
+}
+
+// wrong reports whether a field says what is wrong.
+func (f form) wrong() bool {
+	return slices.ContainsFunc(f.Fields, func(o field) bool { return o.Wrong != "" })
 }
 
 // gone takes the place of a form that is not offered. Where an open page has the
@@ -106,7 +124,10 @@ func formID(do bot.Verb, of uint64) string {
 
 // refill puts back what was typed.
 func (f *field) refill(x *mishap) {
-	f.Value, f.Wrong = x.Typed.Get(f.Name), x.Field == f.Name
+	f.Value = x.Typed.Get(f.Name)
+	if x.Field == f.Name {
+		f.Wrong = x.Sentence
+	}
 	for n := range f.Choices {
 		f.Choices[n].Here = f.Choices[n].Value == f.Value
 	}

@@ -36,6 +36,8 @@ type itemView struct {
 	Tags    []string
 	Kinds   []string
 	Feeling string
+	Pledges []pledge
+	Verdict string
 	Merged  *link
 	Links   []link
 	First   *turn // the first mention, where the log shown begins later
@@ -127,6 +129,7 @@ func (w *Web) itemPage(v bot.View, m bot.Member) *itemView {
 		deskIDs: slices.SortedFunc(maps.Keys(rules.Desks), cmp.Compare[bot.DeskID]),
 	}
 	p.row = rowOf(v, rules, m, now)
+	p.Pledges, p.Verdict = p.pledges(i), judgement(i)
 	for _, t := range i.Tags {
 		p.Tags = append(p.Tags, display(t))
 	}

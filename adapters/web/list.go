@@ -76,8 +76,8 @@ type asked struct {
 	bySort string
 }
 
-// ask reads a list's address. Unresolved items come by due time unless
-// something else is asked for.
+// ask reads a list's address. Items whose customer waits come by due time unless
+// something else is asked for; of the others those that are due, if that is.
 func (w *Web) ask(r *http.Request, d desks) (asked, bool) {
 	v := r.URL.Query()
 	a := asked{values: v, bySort: v.Get("sort")}
@@ -91,10 +91,13 @@ func (w *Web) ask(r *http.Request, d desks) (asked, bool) {
 		Desk: desk, State: state, Kind: bot.Kind(v.Get("kind")), Owner: bot.MemberID(v.Get("owner")),
 		Text: text, Limit: pageSize, Cursor: v.Get("cursor"),
 	}
-	a.query.ByDue = (state == bot.Open || state == bot.Claimed) && a.bySort != "new" && text == ""
+	a.query.ByDue = (a.waits() && a.bySort != "new" || a.bySort == "due") && text == ""
 	a.query.Newest = !a.query.ByDue
 	return a, ok
 }
+
+// waits reports whether the customers of what is listed wait for an answer.
+func (a asked) waits() bool { return a.query.State == bot.Open || a.query.State == bot.Claimed }
 
 // path is the list's address with some of what it asks for changed; a new
 // question starts at its first page.
@@ -152,7 +155,7 @@ func (w *Web) list(rw http.ResponseWriter, r *http.Request, m bot.Member) {
 // has no targets, it lists the newest instead of nothing.
 func (w *Web) page(ctx context.Context, a asked) (bot.Page, asked, error) {
 	page, err := w.host.Reader.Items(ctx, a.query)
-	if err == nil && len(page.Items) == 0 && page.Next == "" && a.query.ByDue && a.query.Cursor == "" {
+	if err == nil && len(page.Items) == 0 && page.Next == "" && a.query.ByDue && a.waits() && a.query.Cursor == "" {
 		a.query.ByDue, a.query.Newest, a.bySort = false, true, "new"
 		page, err = w.host.Reader.Items(ctx, a.query)
 		a.values.Set("sort", "new")
@@ -176,7 +179,11 @@ func (w *Web) surround(ctx context.Context, v *listView, a asked, d desks, m bot
 	v.Trouble = laneTrouble(lanes, time.Now().UTC())
 	v.Desks, v.Owners, v.Kinds = w.filters(a, d, m)
 	switch {
-	case a.query.State != bot.Open && a.query.State != bot.Claimed || a.query.Text != "":
+	case a.query.Text != "":
+	case !a.waits() && !a.query.ByDue:
+		v.Turn = &link{"Show what is due only", a.path("sort", "due")}
+	case !a.waits():
+		v.Turn = &link{"Show all, newest first", a.path("sort", "")}
 	case a.query.ByDue:
 		v.Turn = &link{"Show newest first", a.path("sort", "new")}
 	default:
@@ -208,6 +215,8 @@ func emptiness(a asked, more string) string {
 		return "Nothing here matches yet. The next page goes on looking."
 	case a.query.Text != "" || a.query.Kind != "" || a.query.Owner != "":
 		return "Nothing matches. Take a filter away to see more."
+	case a.query.ByDue && !a.waits():
+		return "Nothing here is due."
 	case a.query.State == bot.Open:
 		return "Nothing is open. Everybody who wrote has somebody."
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"time"
 
 	"heed/bot"
 )
@@ -56,6 +57,7 @@ func (p *itemView) offer(s stand, c bot.Customer) {
 	}
 	p.offerButtons(s)
 	p.offerAnswers(s)
+	p.offerPromises(s)
 	p.offerOwners(s)
 	p.offerLabels(s)
 	p.offerGrave(s, c)
@@ -90,7 +92,9 @@ func (p *itemView) offerReply(s stand) form {
 	if !s.road() || s.closed || !s.free && !s.mine {
 		return gone(bot.Reply)
 	}
-	f := p.form(bot.Reply, 0, words("text", "Reply to "+p.Customer))
+	back := until("And I come back by", p.now.Location())
+	back.Optional = true
+	f := p.form(bot.Reply, 0, words("text", "Reply to "+p.Customer), back)
 	f.Help, f.Open = "These exact words are sent. A holding text says that somebody is on it; the item still waits for its answer.", true
 	f.Also = []submit{{labels[bot.Hold], itemPath(p.ID) + "/" + string(bot.Hold)}}
 	return f
@@ -101,7 +105,7 @@ func (p *itemView) offerResolve(s stand) form {
 	if !s.handles() || len(s.item.Replies) > 0 {
 		return gone(bot.Resolve)
 	}
-	f := p.form(bot.Resolve, 0, outcomes(s), reason("Why (needed unless it was answered)"))
+	f := p.form(bot.Resolve, 0, outcomes(s), reason("Why (needed unless it was answered)"), followUpBy(s, p.now))
 	f.Open = f.Open || s.state == bot.Answered && !s.free
 	return f
 }
@@ -140,7 +144,7 @@ func (p *itemView) offerOwners(s stand) {
 	}
 	p.More = append(p.More,
 		p.form(bot.Assign, 0, choice("to", "To", p.assignable(s)...)),
-		p.form(bot.SnoozeUntil, 0, choice("until", "Until", snoozes(s)...)))
+		p.form(bot.SnoozeUntil, 0, snooze(s, p.now)))
 }
 
 // assignable are the members who can own the item.
@@ -154,14 +158,14 @@ func (p *itemView) assignable(s stand) []option {
 	return all
 }
 
-// snoozes are how long an item can be snoozed.
-func snoozes(s stand) []option {
-	all := []option{{Value: "1h", Label: "in an hour"}, {Value: "4h", Label: "in 4 hours"},
-		{Value: "24h", Label: "tomorrow, this time"}, {Value: "72h", Label: "in 3 days"}, {Value: "167h", Label: "in a week"}}
+// snooze is the field for how long. Where it is the customer's turn that may be
+// until they write.
+func snooze(s stand, now time.Time) field {
+	f := until("Until", now.Location())
 	if s.state == bot.Answered {
-		all = append([]option{{Value: "they-write", Label: "they write"}}, all...)
+		f.Label, f.Hints, f.Optional = f.Label+"; empty: until they write", append([]string{theyWrite}, f.Hints...), true
 	}
-	return all
+	return f
 }
 
 // offerLabels are those that say what it is about.

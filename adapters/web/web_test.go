@@ -57,7 +57,8 @@ func rules(publicURL string) bot.Rules {
 			"complaint": {Respond: 10 * time.Minute, Answer: time.Hour},
 		},
 		NagRepeat: time.Hour, JoinWithin: 30 * time.Minute, ReopenWithin: time.Hour,
-		Duty: bot.Duty{Members: []bot.MemberID{"ann"}, Since: bot.Date{Year: 2026, Month: time.January, Day: 5}},
+		FollowUp: map[bot.Kind]int{"complaint": 3},
+		Duty:     bot.Duty{Members: []bot.MemberID{"ann"}, Since: bot.Date{Year: 2026, Month: time.January, Day: 5}},
 	}
 	hidden := desk
 	hidden.ID, hidden.From, hidden.Post = "hidden", []bot.Channel{{Connection: "shop", ID: "secret"}}, nil
