@@ -84,7 +84,7 @@ func TestARefusalShowsItsSentenceAndKeepsWhatWasTyped(t *testing.T) {
 	b.has(got, "Vic can not own items")
 	got = ann.press(id, bot.SnoozeUntil, "until", "soon")
 	b.status(got, http.StatusUnprocessableEntity)
-	b.has(got, "heed can not read “soon” as a time.", `value="soon"`, `aria-describedby="do-snooze-until-wrong"`)
+	b.has(got, "heed does not understand that time.", `value="soon"`, `aria-describedby="do-snooze-until-wrong"`)
 }
 
 func TestAReplyToWhatSomebodyElseAnsweredIsHeldBack(t *testing.T) {

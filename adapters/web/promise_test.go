@@ -51,7 +51,7 @@ func TestATimeThatIsNoneIsToldAtItsField(t *testing.T) {
 	got := v.press(id, bot.PromiseBy, "until", "when <pigs> fly", "text", "my words")
 	b.status(got, http.StatusUnprocessableEntity)
 	b.has(got, `id="do-promise" open`, `value="when &lt;pigs&gt; fly"`, `aria-describedby="do-promise-until-wrong"`,
-		`id="do-promise-until-wrong" role="alert">heed can not read “when &lt;pigs&gt; fly” as a time.`, `value="my words"`)
+		`id="do-promise-until-wrong" role="alert">heed does not understand that time.`, `value="my words"`)
 	got = v.press(id, bot.Reply, "text", "One moment.", "until", "2090-01-01 10:00")
 	b.status(got, http.StatusUnprocessableEntity)
 	b.has(got, "too far away", "One moment.</textarea>", `value="2090-01-01 10:00"`)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"time"
 
 	"heed/adapters/when"
@@ -8,7 +9,7 @@ import (
 )
 
 // untilHints are offered where a time is to be told in words.
-var untilHints = []string{"in 2 hours", "tomorrow 9:00", "Thursday 10:00", "in 3 days"}
+var untilHints = []string{"in 2h", "tomorrow 10:00", "Thursday", "in 3d"}
 
 // until is a field for a time in words, read on the clock of the desk.
 func until(label string, zone *time.Location) field {
@@ -23,13 +24,15 @@ func zoneWords(zone *time.Location) string { return "time in " + zone.String() }
 // readTime reads a time in words; a text that is none is refused at its field.
 func readTime(name, words string, now time.Time, zone *time.Location) (time.Time, *bot.Refusal) {
 	t, err := when.Parse(words, now, zone)
-	if err != nil {
-		return t, &bot.Refusal{
-			Sentence: "heed can not read “" + line(words, 80) + "” as a time. Write it like Thursday 10:00, tomorrow 9:00, in 2 hours or 2026-11-26 10:00.",
-			Field:    name,
-		}
+	if err == nil {
+		return t, nil
 	}
-	return t, nil
+	refusal := &bot.Refusal{Sentence: "heed does not understand that time.", Field: name}
+	var why *bot.Refusal
+	if errors.As(err, &why) {
+		refusal.Sentence = why.Sentence
+	}
+	return t, refusal
 }
 
 // theyWrite is what a member may type instead of a time to snooze an item until

@@ -63,7 +63,7 @@ func rules(publicURL string) bot.Rules {
 	hidden := desk
 	hidden.ID, hidden.From, hidden.Post = "hidden", []bot.Channel{{Connection: "shop", ID: "secret"}}, nil
 	return bot.Rules{
-		Desks: map[bot.DeskID]bot.Desk{"support": desk, "hidden": hidden},
+		Desks: map[bot.DeskID]bot.Desk{"support": desk, "hidden": hidden, "warranty": warranty()},
 		Members: map[bot.MemberID]bot.Member{
 			"ann": {ID: "ann", Name: "Ann", Role: bot.Lead},
 			"bob": {ID: "bob", Name: "Bob", Role: bot.Agent},
@@ -71,6 +71,29 @@ func rules(publicURL string) bot.Rules {
 			"eve": {ID: "eve", Name: "Eve", Role: bot.Agent},
 		},
 		PublicURL: publicURL,
+	}
+}
+
+// warranty is a desk with hours of its own.
+func warranty() bot.Desk {
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		panic(err)
+	}
+	open, night := []bot.Window{{From: 9 * 60, To: 12*60 + 30}, {From: 13 * 60, To: 17*60 + 30}}, []bot.Window{{From: 22 * 60, To: 24 * 60}}
+	hours := bot.Hours{Zone: bot.Zone{Location: zone}, Week: map[time.Weekday][]bot.Window{}}
+	for day := time.Monday; day <= time.Friday; day++ {
+		hours.Week[day] = open
+	}
+	next := hours.DateOf(time.Now()).AddDays(40)
+	hours.Holidays = []bot.Date{{Year: 2020, Month: time.December, Day: 25}, next}
+	return bot.Desk{
+		ID: "warranty", From: []bot.Channel{{Connection: "shop", ID: "warranty"}}, Post: []bot.Channel{{Connection: "board"}},
+		Hours: hours, Quiet: &bot.Hours{Week: map[time.Weekday][]bot.Window{time.Sunday: night, time.Monday: {{From: 0, To: 6 * 60}}}},
+		Targets:   map[bot.Kind]bot.Targets{"": {Answer: 8 * time.Hour}, "complaint": {Claim: 15 * time.Minute, Answer: 90 * time.Minute}},
+		Ladders:   map[bot.Kind][]bot.Step{"complaint": {{At: 50, To: []bot.Recipient{bot.ToLead}, Direct: true}, {At: 100, To: []bot.Recipient{bot.ToChannel}}}},
+		NagRepeat: time.Hour, ReleaseAfter: 24 * time.Hour, JoinWithin: 30 * time.Minute, ReopenWithin: time.Hour,
+		Duty: bot.Duty{Members: []bot.MemberID{"ann", "bob"}, Since: bot.Date{Year: 2026, Month: time.January, Day: 5}, At: 9 * 60},
 	}
 }
 
