@@ -227,3 +227,27 @@ func TestHoursEncode(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// BenchmarkHours is what a commit pays to know when its item is due.
+func BenchmarkHours(b *testing.B) {
+	at := moment(b, "2026-12-23 16:00:00 +0100").UTC()
+	for name, h := range map[string]bot.Hours{"always": {}, "office": office(b)} {
+		b.Run(name+"/add", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				h.Add(at, 20*time.Hour)
+			}
+		})
+		b.Run(name+"/between", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				h.Between(at, at.Add(5*24*time.Hour))
+			}
+		})
+		b.Run(name+"/between-ten-years", func(b *testing.B) {
+			for b.Loop() {
+				h.Between(at, at.AddDate(10, 0, 0))
+			}
+		})
+	}
+}
