@@ -38,6 +38,12 @@ func evenly(at int64, zone *time.Location) (offset, end int64) {
 	return int64(seconds), end
 }
 
+// shows returns what the clock of a zone shows, as the time when one in UTC does.
+func shows(t time.Time, zone *time.Location) time.Time {
+	_, seconds := t.In(zone).Zone()
+	return t.UTC().Add(time.Duration(seconds) * time.Second)
+}
+
 // firstShows returns the first moment when the clock of a zone shows a time, or
 // a later one where it skips that time.
 func firstShows(clock int64, zone *time.Location) time.Time {
