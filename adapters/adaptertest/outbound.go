@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"heed/bot"
 )
@@ -12,6 +13,8 @@ import (
 var outbound = []promise{
 	{"a sent message is there once, where its Ref says", sendsOnce},
 	{"a line goes under its card", sendsLine},
+	{"nags and posts go to one person as direct messages", sendsDirect},
+	{"a direct message in doubt is found", findsDirect},
 	{"a reply has the exact words", repliesExactly},
 	{"an edit changes the message that is there", editsInPlace},
 	{"an edit of a deleted message is ErrGone", editGone},
@@ -40,6 +43,36 @@ func sendsLine(s *suite) {
 	got := s.Arrived(m.Key)
 	if len(got) != 1 || got[0].Ref != ref || !strings.Contains(got[0].Text, m.Text) {
 		s.Errorf("arrived: %+v", got)
+	}
+}
+
+// direct is the n-th direct message.
+func (s *suite) direct(n int, kind bot.ActionKind) bot.Message {
+	s.Helper()
+	s.lacks(s.T, "Direct", s.Direct == "")
+	if !able[bot.Describer](s, "Describer").Describe().Directs {
+		s.Fatal("the platform has direct messages, and the connection does not say so")
+	}
+	return bot.Message{Key: keyOf(n), Kind: kind, Lane: bot.DirectTo(connection, s.Direct), Text: "Zoe is waiting. " + hostile, Tried: time.Now()}
+}
+
+func sendsDirect(s *suite) {
+	for n, kind := range []bot.ActionKind{bot.SendNag, bot.SendPost} {
+		m := s.direct(n, kind)
+		ref := s.sent(m)
+		got := s.Arrived(m.Key)
+		if len(got) != 1 || got[0].Ref != ref || got[0].To != s.Direct || got[0].Pings+got[0].Links > 0 || !strings.Contains(got[0].Text, m.Text) {
+			s.Errorf("%s: at %v, arrived: %+v", kind, ref, got)
+		}
+	}
+}
+
+func findsDirect(s *suite) {
+	m := s.direct(1, bot.SendPost)
+	find := s.finder()
+	s.sent(s.direct(2, bot.SendPost))
+	if found, ref := find(m), s.sent(m); len(found) > 0 || !slices.Equal(find(m), []bot.Ref{ref}) {
+		s.Errorf("found %v before it was sent, and %v when it was at %v", found, find(m), ref)
 	}
 }
 

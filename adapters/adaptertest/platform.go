@@ -20,6 +20,9 @@ type Platform struct {
 	Watched string
 	// Lane is the channel for cards; "" if the adapter only sends replies.
 	Lane string
+	// Direct is somebody on the platform who can be sent direct messages; "" if
+	// the adapter's connection does not say that it has them.
+	Direct string
 	// Secrets must be in no error and no log line.
 	Secrets []string
 	// Client is what reaches the stand-in, if the stand-in made it: its idle
@@ -84,6 +87,7 @@ type Delivery interface {
 // Arrival is a copy of a message, as people see it.
 type Arrival struct {
 	Ref   bot.Ref
+	To    string // of a direct message: who alone sees it
 	Text  string
 	Pings int // people or groups that it alerts
 	Links int // links that hide where they lead

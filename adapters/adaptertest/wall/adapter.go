@@ -21,6 +21,7 @@ type Config struct {
 	Client    *http.Client // nil: [http.DefaultClient]
 	TextLimit int          // most runes of a text; 0: [DefaultTextLimit]
 	Keyed     bool         // the platform honours keys: see [Settings.HonourKeys]
+	Directs   bool         // it has direct messages: see [Settings.Directs]
 	Pace      bot.Pace     // zero: two at a time in a lane, settled after 5 s
 }
 
@@ -48,9 +49,10 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 	return &Adapter{host: h, set: c, queue: make(chan envelope, 1000), gap: make(chan struct{}, 1)}, nil
 }
 
-// Describe says that cards and replies are possible.
+// Describe says that cards and replies are possible, and direct messages where
+// the configuration says so.
 func (a *Adapter) Describe() bot.Connection {
-	return bot.Connection{ID: a.host.Connection, Type: "wall", Posts: true, Replies: true, ReplyLimit: a.set.TextLimit}
+	return bot.Connection{ID: a.host.Connection, Type: "wall", Posts: true, Replies: true, Directs: a.set.Directs, ReplyLimit: a.set.TextLimit}
 }
 
 // Keyed reports whether the platform honours keys.

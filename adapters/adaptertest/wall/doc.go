@@ -44,6 +44,9 @@
 // link, *text* is bold; a backslash takes the meaning from the character after
 // it. Limits count what people see, in runes.
 //
+// Under [Settings.Directs] a person whom the platform knows has a channel "@ID"
+// with the app, which begins with the first message.
+//
 // # Events
 //
 // An envelope is {"id", "attempt", "body", "sig"}: body is the event as JSON

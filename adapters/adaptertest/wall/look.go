@@ -2,7 +2,9 @@ package wall
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -26,7 +28,11 @@ func (s *Server) Messages(channel string) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var all []Message
-	for _, r := range s.channels[channel].messages {
+	c := s.channels[channel]
+	if c == nil && strings.HasPrefix(channel, "@") {
+		return nil // nothing was ever written there
+	}
+	for _, r := range c.messages {
 		if r.deleted {
 			continue
 		}
@@ -46,7 +52,7 @@ func (s *Server) Messages(channel string) []Message {
 // key, oldest first.
 func (s *Server) Copies(key string) []Message {
 	var all []Message
-	for _, c := range s.set.Channels {
+	for _, c := range s.places() {
 		for _, m := range s.Messages(c) {
 			if m.Key == key {
 				all = append(all, m)
@@ -55,6 +61,13 @@ func (s *Server) Copies(key string) []Message {
 	}
 	slices.SortFunc(all, func(a, b Message) int { return a.Posted.Compare(b.Posted) })
 	return all
+}
+
+// places are all channels there are, direct messages included.
+func (s *Server) places() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.channels))
 }
 
 // Rev is the revision that a card shows; 0 if m is none.

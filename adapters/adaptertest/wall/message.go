@@ -2,6 +2,7 @@ package wall
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -11,6 +12,13 @@ var app = user{ID: "app", Name: "heed", App: true}
 // open returns a channel that the app may write in. The caller holds the lock.
 func (s *Server) open(id string) (*channel, string) {
 	c := s.channels[id]
+	if user, direct := strings.CutPrefix(id, "@"); direct && c == nil && s.set.Directs {
+		if _, met := s.people[user]; !met {
+			return nil, codeNoUser
+		}
+		c = &channel{id: id}
+		s.channels[id] = c
+	}
 	switch {
 	case c == nil:
 		return nil, codeNoChannel

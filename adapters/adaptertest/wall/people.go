@@ -11,6 +11,15 @@ func (s *Server) wire(p Person) user {
 	return user{ID: p.ID, Name: p.Name, Team: p.Team}
 }
 
+// Meet lets the platform know people who have not done anything yet.
+func (s *Server) Meet(people ...Person) {
+	s.change(func() {
+		for _, p := range people {
+			s.wire(p)
+		}
+	})
+}
+
 // Say lets a person write into a channel, or into the thread that another
 // message began, and returns the ids of the message and of its event. The
 // event is "" if it was lost.

@@ -14,6 +14,7 @@ import (
 // without channels and without trouble.
 type Settings struct {
 	Channels   []string
+	Directs    bool          // "@U1" is a channel too: of direct messages between the app and a person it has met
 	Token      string        // the app's; "" is "wall-token"
 	Secret     string        // events are signed with it; "" is "wall-secret"
 	TextLimit  int           // most runes of a text; 0 is [DefaultTextLimit]

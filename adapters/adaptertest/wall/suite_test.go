@@ -41,7 +41,9 @@ func platform(
 	t *testing.T, set wall.Settings, c wall.Config, with func(*wall.Adapter) bot.Adapter, lacks map[string]string,
 ) *adaptertest.Platform {
 	set.Channels, set.TextLimit, set.Redeliver = []string{"team", "shop"}, 500, 20*time.Millisecond
+	set.Directs, c.Directs = true, true
 	w := wall.NewServer(set)
+	w.Meet(ann)
 	at := w.Sockets(t)
 	c.URL, c.Client, c.TextLimit = at.URL, at.Client, set.TextLimit
 	c.Token, c.Secret = bot.Secret(w.Token()), bot.Secret(w.Secret())
@@ -53,7 +55,7 @@ func platform(
 			}
 			return with(a), nil
 		},
-		Watched: "shop", Lane: "team", Secrets: []string{w.Token(), w.Secret()}, Client: at.Client, Lacks: lacks,
+		Watched: "shop", Lane: "team", Direct: ann.ID, Secrets: []string{w.Token(), w.Secret()}, Client: at.Client, Lacks: lacks,
 		Wait: w.Wait, Ready: w.Connected, Away: w.Offline,
 		Say: func(p adaptertest.Person, text string) adaptertest.Delivery {
 			_, event := w.Say("shop", "", wall.Person(p), text)
@@ -104,8 +106,9 @@ func arrival(m wall.Message) adaptertest.Arrival {
 		id += "/" + m.Thread
 	}
 	look := m.Look()
+	to, _ := bot.Channel{ID: m.Channel}.Direct()
 	return adaptertest.Arrival{
-		Ref: bot.Ref{Connection: "acme", ID: id}, Text: look.Text, Pings: len(look.Pings), Links: len(look.Links) + len(look.Bold),
+		Ref: bot.Ref{Connection: "acme", ID: id}, To: to, Text: look.Text, Pings: len(look.Pings), Links: len(look.Links) + len(look.Bold),
 	}
 }
 
