@@ -25,11 +25,12 @@ type courier struct {
 	log   *slog.Logger
 
 	lanes   map[Channel]*runner // only [courier.run] looks
+	idle    chan *runner        // those that want to end
 	running sync.WaitGroup
 }
 
 func newCourier(b *Bot) *courier {
-	return &courier{bot: b, store: b.store, log: b.log, lanes: map[Channel]*runner{}}
+	return &courier{bot: b, store: b.store, log: b.log, lanes: map[Channel]*runner{}, idle: make(chan *runner)}
 }
 
 // run delivers until ctx is done, and returns when nothing is under way.
@@ -51,7 +52,18 @@ func (c *courier) run(ctx context.Context) {
 			}
 		case <-again:
 			again = c.wakeAll(ctx)
+		case r := <-c.idle:
+			c.dismiss(ctx, r)
 		}
+	}
+}
+
+// dismiss forgets a runner that ends, unless there was news meanwhile: then
+// another takes its place.
+func (c *courier) dismiss(ctx context.Context, r *runner) {
+	delete(c.lanes, r.lane)
+	if len(r.news) > 0 {
+		c.wake(ctx, r.lane)
 	}
 }
 
@@ -186,9 +198,16 @@ func (r *runner) slot(ctx context.Context) bool {
 	return true
 }
 
-// wait waits for news of the lane, or until a time if it is not zero.
+// wait waits for news of the lane, or until a time if it is not zero. Direct
+// messages are many lanes, of which few owe anything: their runners end when
+// nothing comes for a while.
 func (r *runner) wait(ctx context.Context, until time.Time) bool {
 	var timer <-chan time.Time
+	_, direct := r.lane.Direct()
+	ends := direct && until.IsZero()
+	if ends {
+		until = later(after(idleFor), r.ready())
+	}
 	if !until.IsZero() {
 		t := time.NewTimer(time.Until(until))
 		defer t.Stop()
@@ -199,8 +218,23 @@ func (r *runner) wait(ctx context.Context, until time.Time) bool {
 		return false
 	case <-r.news:
 	case <-timer:
+		if ends {
+			r.end(ctx)
+		}
+		return !ends
 	}
 	return true
+}
+
+// idleFor is how long the runner of a lane of direct messages waits for news.
+const idleFor = time.Minute
+
+// end tells the courier that the runner ends.
+func (r *runner) end(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case r.idle <- r:
+	}
 }
 
 // deliver makes one attempt at an action, at nags that leave together, or to

@@ -110,7 +110,7 @@ func (h *house) reopen() {
 func (h *house) plug() {
 	h.Helper()
 	a, err := wall.New(h.bot.Host("w"), wall.Config{
-		URL: h.at.URL, Client: h.at.Client, Token: bot.Secret(h.wall.Token()), Secret: bot.Secret(h.wall.Secret()), Keyed: h.set.keyed,
+		URL: h.at.URL, Client: h.at.Client, Token: bot.Secret(h.wall.Token()), Secret: bot.Secret(h.wall.Secret()), Keyed: h.set.keyed, Directs: h.set.wall.Directs,
 	})
 	if err != nil {
 		h.Fatal(err)

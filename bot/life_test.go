@@ -186,7 +186,7 @@ func (m *mortal) live() {
 func (m *mortal) plug() {
 	m.Helper()
 	a, err := wall.New(m.bot.Host("w"), wall.Config{
-		URL: m.at.URL, Client: m.at.Client, Token: bot.Secret(m.wall.Token()), Secret: bot.Secret(m.wall.Secret()), Keyed: m.set.keyed, Pace: m.pace,
+		URL: m.at.URL, Client: m.at.Client, Token: bot.Secret(m.wall.Token()), Secret: bot.Secret(m.wall.Secret()), Keyed: m.set.keyed, Pace: m.pace, Directs: m.set.wall.Directs,
 	})
 	if err != nil {
 		m.Fatal(err)
