@@ -98,15 +98,16 @@ func unready(a Action, err error) Settlement {
 
 // hold keeps what alerts people until they may be spoken to; nil: it may leave.
 func (l letter) hold(now time.Time) *Settlement {
-	alerts := l.waited() || l.Kind == TellLine && len(l.m.Ping) > 0
-	if !alerts || l.desk.speaks(now) {
+	if !l.waited() && (l.Kind != TellLine || len(l.m.Ping) == 0) {
 		return nil
 	}
-	from := l.desk.speakFrom(now)
-	if from.IsZero() {
+	switch {
+	case l.desk.speaks(now):
+		return nil
+	case l.desk.speakFrom(now).IsZero():
 		return &Settlement{Fate: FateDropped, Why: "nobody of the desk may ever be spoken to"}
 	}
-	return &Settlement{Fate: FateNotSent, Again: from, Why: "nobody of the desk may be spoken to before"}
+	return &Settlement{Fate: FateNotSent, Again: l.desk.pingAt(now), Why: "nobody of the desk may be spoken to before"}
 }
 
 // share is what the n-th of several learns of the attempt they shared, which
