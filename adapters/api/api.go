@@ -1,5 +1,6 @@
 // Package api is heed's HTTP interface for programs: lists of items, one item
-// with its log, everything people can do to an item, and digests.
+// with its log, everything people can do to an item, why it is due, who of the
+// team is away, and digests.
 //
 // # The idea
 //
@@ -30,7 +31,10 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 
 	"heed/adapters/problem"
 	"heed/bot"
@@ -130,15 +134,27 @@ var routes = []route{
 	{http.MethodGet, "/api/v1/items", (*API).list},
 	{http.MethodGet, "/api/v1/items/{id}", (*API).item},
 	{http.MethodPost, "/api/v1/items/{id}/{event}", (*API).event},
+	{http.MethodGet, "/api/v1/items/{id}/why", (*API).why},
 	{http.MethodGet, "/api/v1/desks/{desk}/digest", (*API).digest},
+	{http.MethodGet, "/api/v1/members", (*API).members},
+	{http.MethodPut, "/api/v1/members/{id}/away", (*API).leave},
+	{http.MethodDelete, "/api/v1/members/{id}/away", (*API).back},
 }
 
 // Mount adds everything under /api/ to mux.
 func (a *API) Mount(mux *http.ServeMux) {
-	mux.HandleFunc("/api/openapi.json", only(http.MethodGet, describe))
+	mux.HandleFunc("/api/openapi.json", methods{http.MethodGet: describe}.serve)
+	at := map[string][]route{}
 	for _, r := range routes {
-		mux.HandleFunc(r.path, a.known(func(w http.ResponseWriter, q *http.Request, c caller) {
-			only(r.method, func(w http.ResponseWriter, q *http.Request) { r.serve(a, w, q, c) })(w, q)
+		at[r.path] = append(at[r.path], r)
+	}
+	for path, all := range at {
+		mux.HandleFunc(path, a.known(func(w http.ResponseWriter, q *http.Request, c caller) {
+			there := methods{}
+			for _, r := range all {
+				there[r.method] = func(w http.ResponseWriter, q *http.Request) { r.serve(a, w, q, c) }
+			}
+			there.serve(w, q)
 		}))
 	}
 	mux.HandleFunc("/api/", a.known(func(w http.ResponseWriter, _ *http.Request, _ caller) {
@@ -146,18 +162,20 @@ func (a *API) Mount(mux *http.ServeMux) {
 	}))
 }
 
-// only refuses other methods. HEAD is GET without its body, as net/http does it.
-func only(method string, serve http.HandlerFunc) http.HandlerFunc {
-	allow := method
-	if method == http.MethodGet {
-		allow = "GET, HEAD"
+// methods are what can be done at one address.
+type methods map[string]http.HandlerFunc
+
+// serve refuses other methods. HEAD is GET without its body, as net/http does it.
+func (m methods) serve(w http.ResponseWriter, r *http.Request) {
+	if get, ok := m[http.MethodGet]; ok {
+		m = maps.Clone(m)
+		m[http.MethodHead] = get
 	}
-	return func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == method || r.Method == http.MethodHead && method == http.MethodGet {
-			serve(w, r)
-			return
-		}
-		w.Header().Set("Allow", allow)
-		problem.Write(w, http.StatusMethodNotAllowed, "This address only takes "+allow+".")
+	if do, ok := m[r.Method]; ok {
+		do(w, r)
+		return
 	}
+	allow := strings.Join(slices.Sorted(maps.Keys(m)), ", ")
+	w.Header().Set("Allow", allow)
+	problem.Write(w, http.StatusMethodNotAllowed, "This address only takes "+allow+".")
 }

@@ -31,6 +31,8 @@ type order struct {
 	reason  string
 	to      string
 	until   time.Time
+	from    time.Time
+	standIn bot.MemberID
 	source  string // the mention meant, by its source's id …
 	mention uint64 // … or by its place in the log
 	reply   uint64 // the place of the reply meant
@@ -54,13 +56,20 @@ var takes = map[bot.Verb][]string{
 	bot.Retry: {"reply", "reason"}, bot.Arrived: {"reply", "reason"}, bot.Discard: {"reply", "reason"},
 }
 
-// fields are all a body can have, in the order they are documented.
+// fields are all the body of an event can have, in the order they are documented.
 var fields = []string{"by", "text", "outcome", "reason", "to", "until", "mention", "reply", "rev"}
 
-// readOrder reads the body of an event. Nothing at all is an empty object.
-// Mistakes are what is wrong with its fields; broken is a sentence that says why
-// it is not JSON.
-func readOrder(raw []byte, do bot.Verb) (o order, wrong []bot.Mistake, broken string) {
+// awayFields are all the body of an absence can have.
+var awayFields = []string{"by", "from", "until", "stand_in"}
+
+// clock understands times in words, of which it returns a [*bot.Refusal] if it
+// does not.
+type clock func(words string) (time.Time, error)
+
+// readOrder reads the body of an event, or of [bot.Away]. Nothing at all is an
+// empty object. Mistakes are what is wrong with its fields; broken is a sentence
+// that says why it is not JSON.
+func readOrder(raw []byte, do bot.Verb, understand clock) (o order, wrong []bot.Mistake, broken string) {
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return o, nil, ""
 	}
@@ -74,7 +83,7 @@ func readOrder(raw []byte, do bot.Verb) (o order, wrong []bot.Mistake, broken st
 	seen := map[string]bool{}
 	for d.More() && len(wrong) < maxMistakes {
 		name, value := member(d)
-		detail := o.set(name, value, do)
+		detail := o.set(name, value, do, understand)
 		if seen[name] {
 			detail = "is there twice"
 		}
@@ -127,11 +136,14 @@ func member(d *json.Decoder) (string, json.RawMessage) {
 
 // set puts one value where it belongs, or says what is wrong with it. Null and
 // the empty string are as good as absent.
-func (o *order) set(name string, v json.RawMessage, do bot.Verb) string {
-	common := name == "by" || name == "rev"
+func (o *order) set(name string, v json.RawMessage, do bot.Verb, understand clock) string {
+	known, common := fields, name == "by" || name == "rev"
+	if do == bot.Away {
+		known, common = awayFields, true
+	}
 	switch {
-	case !slices.Contains(fields, name):
-		return "is no field of an event; there are " + strings.Join(fields, ", ")
+	case !slices.Contains(known, name):
+		return "is no field of this; there are " + strings.Join(known, ", ")
 	case string(v) == "null" || string(v) == `""`:
 		return ""
 	case !common && !slices.Contains(takes[do], name):
@@ -149,7 +161,11 @@ func (o *order) set(name string, v json.RawMessage, do bot.Verb) string {
 	case "to":
 		return word(v, &o.to)
 	case "until":
-		return instant(v, &o.until)
+		return instant(v, &o.until, understand)
+	case "from":
+		return instant(v, &o.from, understand)
+	case "stand_in":
+		return word(v, &o.standIn)
 	case "mention":
 		if v[0] == '"' {
 			return word(v, &o.source)
@@ -202,7 +218,8 @@ func wordy(s string) string {
 	return ""
 }
 
-func instant(v json.RawMessage, to *time.Time) string {
+// instant reads a time: of RFC 3339 to the second, in words to the minute.
+func instant(v json.RawMessage, to *time.Time, understand clock) string {
 	var s string
 	if wrong := literal(v, &s); wrong != "" {
 		return wrong
@@ -211,7 +228,10 @@ func instant(v json.RawMessage, to *time.Time) string {
 	t = t.UTC()
 	// In UTC it may lie outside what RFC 3339 can say.
 	if err != nil || t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
-		return "must be a time such as 2026-11-22T09:30:00Z (RFC 3339)"
+		t, err = understand(s)
+	}
+	if err != nil {
+		return err.Error()
 	}
 	*to = t
 	return ""

@@ -4,10 +4,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
+	"heed/adapters/when"
 	"heed/bot"
 )
+
+// utc understands times in words as a desk in UTC does, at noon.
+func utc(words string) (time.Time, error) { return when.Parse(words, noon, time.UTC) }
 
 func TestABodyIsReadStrictly(t *testing.T) {
 	for body, want := range map[string]string{
@@ -35,13 +40,13 @@ func TestABodyIsReadStrictly(t *testing.T) {
 		`12`:   "body",
 		`{"` + strings.Repeat("long", 100) + `":1}`: strings.Repeat("long", 15) + "lon…",
 	} {
-		_, wrong, broken := readOrder([]byte(body), bot.Note)
+		_, wrong, broken := readOrder([]byte(body), bot.Note, utc)
 		if got := fieldsOf(wrong); got != want || broken != "" {
 			t.Errorf("%.60s: mistakes in %q, want %q (%s)", body, got, want, broken)
 		}
 	}
 	for _, body := range []string{`{`, `{"by":}`, `{} x`, "\xff", `{"by":"ann",}`, strings.Repeat("[", 20000)} {
-		if _, _, broken := readOrder([]byte(body), bot.Note); broken == "" {
+		if _, _, broken := readOrder([]byte(body), bot.Note, utc); broken == "" {
 			t.Errorf("%.20q is JSON", body)
 		}
 	}
@@ -55,7 +60,7 @@ func TestAPromiseIsMadeOrTakenBack(t *testing.T) {
 		`{"until":"2026-11-26T10:00:00Z","reason":"x"}`:           "reason",
 		`{"until":"soon","outcome":"met"}`:                        "until outcome",
 	} {
-		if _, wrong, _ := readOrder([]byte(body), bot.PromiseBy); fieldsOf(wrong) != want {
+		if _, wrong, _ := readOrder([]byte(body), bot.PromiseBy, utc); fieldsOf(wrong) != want {
 			t.Errorf("%s: mistakes in %q, want %q", body, fieldsOf(wrong), want)
 		}
 	}
@@ -72,10 +77,10 @@ func fieldsOf(wrong []bot.Mistake) string {
 func TestUntilIsATimeThatCanBeWrittenDown(t *testing.T) {
 	for value, good := range map[string]bool{
 		"2026-11-22T09:30:00Z": true, "2026-11-22T09:30:00.5+01:00": true,
-		"tomorrow": false, "2026-11-22": false, "0001-01-01T00:00:00Z": false,
+		"tomorrow": true, "2027-11-22": true, "soon": false, "2026-02-30": false, "2026-11-21": false, "0001-01-01T00:00:00Z": false,
 		"9999-12-31T23:59:59-01:00": false, "0000-01-01T00:00:00Z": false,
 	} {
-		_, wrong, _ := readOrder([]byte(`{"until":"`+value+`"}`), bot.SnoozeUntil)
+		_, wrong, _ := readOrder([]byte(`{"until":"`+value+`"}`), bot.SnoozeUntil, utc)
 		if (fieldsOf(wrong) == "") != good {
 			t.Errorf("%s: %v", value, wrong)
 		}
@@ -105,15 +110,16 @@ func TestEveryEventSaysWhatItTakes(t *testing.T) {
 func FuzzBody(f *testing.F) {
 	for _, seed := range []string{
 		`{"by":"ann","text":"x","rev":3}`, `{"outcome":"spam","reason":"\u0000\ud800"}`, `{"until":"9999-12-31T23:59:59-23:59"}`,
-		`{"mention":"4711"}`, `{"mention":12}`, `{"reply":-0}`, `[]`, `{"a":{"b":[{}]}}`, "\xef\xbb\xbf{}", `{"by":"ann","by":"bob"}`,
+		`{"mention":"4711"}`, `{"mention":12}`, `{"reply":-0}`, `[]`, `{"a":{"b":[{}]}}`, `{"from":"tomorrow","until":"in 2 weeks","stand_in":"bob"}`, "\xef\xbb\xbf{}", `{"by":"ann","by":"bob"}`,
 	} {
-		for n := range bot.Verbs {
+		for n := range len(bot.Verbs) + 1 {
 			f.Add([]byte(seed), n)
 		}
 	}
 	f.Fuzz(func(t *testing.T, raw []byte, n int) {
-		do := bot.Verbs[uint(n)%uint(len(bot.Verbs))]
-		o, wrong, broken := readOrder(raw, do)
+		all := append(slices.Clone(bot.Verbs), bot.Away)
+		do := all[uint(n)%uint(len(all))]
+		o, wrong, broken := readOrder(raw, do, utc)
 		for _, m := range wrong {
 			if m.Detail == "" || utf8.RuneCountInString(m.Field) > 64 || !utf8.ValidString(m.Field) {
 				t.Errorf("a mistake that can not be told: %q", m)
@@ -122,13 +128,15 @@ func FuzzBody(f *testing.F) {
 		if len(wrong) > maxMistakes || broken != "" && len(wrong) > 0 {
 			t.Errorf("%d mistakes, broken %q", len(wrong), broken)
 		}
-		for _, s := range []string{o.text, o.reason, string(o.by), o.to, string(o.outcome), o.source} {
+		for _, s := range []string{o.text, o.reason, string(o.by), o.to, string(o.outcome), o.source, string(o.standIn)} {
 			if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
 				t.Errorf("took %q", s)
 			}
 		}
-		if _, err := o.until.MarshalJSON(); err != nil {
-			t.Errorf("took a time that can not be written: %v", err)
+		for _, at := range []time.Time{o.until, o.from} {
+			if _, err := at.MarshalJSON(); err != nil {
+				t.Errorf("took a time that can not be written: %v", err)
+			}
 		}
 	})
 }

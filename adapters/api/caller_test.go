@@ -20,7 +20,7 @@ func TestNothingIsAnsweredWithoutAToken(t *testing.T) {
 		"bare":         {"Authorization: " + annToken},
 		"two":          {"Authorization: Bearer " + annToken, "Authorization: Bearer " + annToken},
 	} {
-		for _, path := range []string{"/api/v1/items", "/api/v1/items/" + id, "/api/v1/items/" + id + "/claim", "/api/v1/nothing"} {
+		for _, path := range []string{"/api/v1/items", "/api/v1/items/" + id, "/api/v1/items/" + id + "/claim", "/api/v1/items/" + id + "/why", "/api/v1/members", "/api/v1/members/ann/away", "/api/v1/nothing"} {
 			t.Run(name+path, func(t *testing.T) {
 				a := h.ask(http.MethodPost, path, "", headers...)
 				h.want(a, http.StatusUnauthorized)

@@ -25,7 +25,7 @@ func (a *API) event(w http.ResponseWriter, r *http.Request, c caller) {
 	if !ok {
 		return
 	}
-	o, ok := a.understand(w, raw, &e, c)
+	o, ok := a.understand(w, raw, &e, c, a.deskClock(r.Context(), e.Item))
 	if !ok {
 		return
 	}
@@ -40,8 +40,8 @@ func (a *API) event(w http.ResponseWriter, r *http.Request, c caller) {
 }
 
 // understand reads the body into e, or answers everything that is wrong with it.
-func (a *API) understand(w http.ResponseWriter, raw []byte, e *bot.Event, c caller) (order, bool) {
-	o, wrong, broken := readOrder(raw, e.Do)
+func (a *API) understand(w http.ResponseWriter, raw []byte, e *bot.Event, c caller, understand clock) (order, bool) {
+	o, wrong, broken := readOrder(raw, e.Do, understand)
 	if broken != "" {
 		problem.Write(w, http.StatusBadRequest, broken)
 		return o, false

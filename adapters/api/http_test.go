@@ -23,6 +23,8 @@ func TestOtherMethodsAreToldWhatIsAllowed(t *testing.T) {
 		"/api/v1/items":                  "GET, HEAD",
 		"/api/v1/items/" + id:            "GET, HEAD",
 		"/api/v1/items/" + id + "/claim": "POST",
+		"/api/v1/items/" + id + "/why":   "GET, HEAD",
+		"/api/v1/members":                "GET, HEAD",
 		"/api/openapi.json":              "GET, HEAD",
 	} {
 		for _, method := range []string{http.MethodDelete, http.MethodPut, http.MethodPatch, http.MethodOptions} {
@@ -127,7 +129,10 @@ func TestAStoreThatIsClosedIs503(t *testing.T) {
 	if err := h.store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range []answer{h.get("/api/v1/items"), h.get("/api/v1/items/" + id), h.do(id, "claim", `{"by":"bob"}`)} {
+	for _, a := range []answer{
+		h.get("/api/v1/items"), h.get("/api/v1/items/" + id), h.do(id, "claim", `{"by":"bob"}`), h.do(id, "snooze", `{"by":"bob","until":"in 2h"}`),
+		h.get("/api/v1/items/" + id + "/why"), h.away(http.MethodPut, "bob", `{"by":"bob","until":"in 2h"}`),
+	} {
 		h.want(a, http.StatusServiceUnavailable)
 		if a.header.Get("Retry-After") == "" {
 			t.Error("nothing says when to try again")

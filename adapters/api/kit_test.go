@@ -43,8 +43,9 @@ var tokens = []api.Token{
 	{Name: "robot", Token: anyToken, ActsAs: "any"},
 }
 
-// noon is a zone in which it is noon now, so that no day ends during a test.
-var noon = time.FixedZone("noon", 12*60*60-int(time.Now().Unix()%(24*60*60)))
+// noon is a zone in which it is noon now, to the minute, so that no day ends
+// during a test.
+var noon = time.FixedZone("noon", 12*60*60-60*int(time.Now().Unix()/60%(24*60)))
 
 func rules() bot.Rules {
 	desk := bot.Desk{

@@ -112,12 +112,14 @@ func TestTheDocumentHasEveryWord(t *testing.T) {
 	}
 	same(t, "parameters of a digest", asked, append([]string{"desk"}, spans...))
 	same(t, "fields of an event", keys(at(t, doc, "components", "schemas", "Event", "properties")), fields)
+	same(t, "fields of an absence", keys(at(t, doc, "components", "schemas", "Leave", "properties")), awayFields)
 }
 
 func TestTheDocumentHasEveryFieldOfTheShapes(t *testing.T) {
 	doc := document(t)
 	for name, shape := range map[string]any{
 		"List": list{}, "Item": item{}, "Customer": customer{}, "Handle": handle{}, "Who": who{}, "Snooze": snooze{}, "Promise": promise{},
+		"Why": explanation{}, "Team": team{}, "Member": teammate{}, "Absence": absence{},
 		"Reply": reply{}, "Entry": entry{}, "Attachment": attachment{},
 		"Digest": digest{}, "Spread": spread{}, "Elapsed": elapsed{}, "Share": share{}, "Figures": figures{}, "Quote": quote{}, "Day": day{},
 		"Promises": promises{}, "FollowUps": followUps{}, "Needs": needs{}, "Priorities": priorities{}, "Appreciation": appreciation{},

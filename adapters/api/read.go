@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"heed/adapters/problem"
 	"heed/bot"
@@ -67,6 +68,24 @@ func (a *API) item(w http.ResponseWriter, r *http.Request, _ caller) {
 		return
 	}
 	a.shown(r.Context(), w, bot.ItemID(r.PathValue("id")))
+}
+
+// explanation is why an item is due when it is, and why it was nagged or not.
+type explanation struct {
+	Lines []string `json:"lines"`
+}
+
+// why answers GET /api/v1/items/{id}/why.
+func (a *API) why(w http.ResponseWriter, r *http.Request, _ caller) {
+	v, err := a.view(r.Context(), bot.ItemID(r.PathValue("id")))
+	switch {
+	case errors.Is(err, bot.ErrNotFound):
+		noSuchItem(w)
+	case err != nil:
+		a.fail(w, "read an item", err)
+	default:
+		a.answer(w, explanation{bot.Why(v, a.host.Rules(), time.Now())})
+	}
 }
 
 // shown answers with an item as it is now.
