@@ -243,7 +243,7 @@ func (r *runner) deliver(ctx context.Context, batch []Action) {
 	try, stop := context.WithTimeout(ctx, deadline)
 	learned := r.attempt(try, batch)
 	stop()
-	ctx, stop = context.WithTimeout(ctx, lease-deadline)
+	ctx, stop = context.WithDeadline(ctx, batch[0].Until)
 	defer stop()
 	var all sync.WaitGroup
 	free := make(chan struct{}, settlers)
