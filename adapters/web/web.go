@@ -82,6 +82,7 @@ func (w *Web) Mount(mux *http.ServeMux) {
 	handle("GET /items/{id}/{event}", http.HandlerFunc(goBack))
 	handle("GET /desks", w.member(w.deskIndex))
 	handle("GET /desks/{desk}", w.member(w.desk))
+	handle("GET /desks/{desk}/digest", w.member(w.digest))
 	handle("GET /events", w.member(w.events))
 	handle("GET /sign-in", http.HandlerFunc(w.signInHelp))
 	handle("GET /sign-in/{token}", http.HandlerFunc(w.signInPage))
