@@ -54,7 +54,11 @@ func (w *Web) act(rw http.ResponseWriter, r *http.Request, m bot.Member) {
 	case err != nil:
 		w.undone(rw, r, m, err)
 	default:
-		http.Redirect(rw, r, itemPath(cmp.Or(receipt.Item, view.Item.ID)), http.StatusSeeOther)
+		to := itemPath(cmp.Or(receipt.Item, view.Item.ID))
+		if r.PostForm.Get("from") == fromReview {
+			to = deskPath(view.Item.Desk) + "/review"
+		}
+		http.Redirect(rw, r, to, http.StatusSeeOther)
 	}
 }
 
@@ -88,10 +92,17 @@ func (w *Web) eventOf(do bot.Verb, r *http.Request, m bot.Member) bot.Event {
 	if do == bot.Link || do == bot.Merge {
 		e.To = e.To[strings.LastIndexByte(e.To, '/')+1:]
 	}
-	if key := f.Get("key"); key != "" {
-		e.Keys = []bot.Key{{Name: w.onceKey(key, r.URL.Path, f), Until: time.Now().Add(bot.DeliveryLifetime)}}
-	}
+	e.Keys = w.keys(r)
 	return e
+}
+
+// keys are those by which a form that is sent twice is known.
+func (w *Web) keys(r *http.Request) []bot.Key {
+	key := r.PostForm.Get("key")
+	if key == "" {
+		return nil
+	}
+	return []bot.Key{{Name: w.onceKey(key, r.URL.Path, r.PostForm), Until: time.Now().Add(bot.DeliveryLifetime)}}
 }
 
 // typed is a field as its member meant it: browsers send line ends as two

@@ -76,7 +76,9 @@ type absent struct {
 	From    *moment
 	Until   string
 	StandIn string
+	Own     bool // it is the reader
 	MayEnd  bool // the reader may say that they are back
+	Key     string
 }
 
 // deskList is a list of items that have something in common.
@@ -275,7 +277,7 @@ func away(of []bot.MemberID, rules bot.Rules, reader bot.Member, now time.Time) 
 			all = append(all, absent{
 				ID: id, Who: called.of(id), Now: !a.From.After(now), From: momentOf(a.From, now),
 				Until: soon(a.Until, now), StandIn: called.maybe(a.StandIn),
-				MayEnd: slices.Contains(said, a) && (id == reader.ID || reader.Role == bot.Lead || reader.Role == bot.Admin),
+				Own: id == reader.ID, MayEnd: slices.Contains(said, a) && (id == reader.ID || leads(reader)),
 			})
 		}
 	}

@@ -86,26 +86,35 @@ func (p *itemView) formNamed(id string, do bot.Verb, of uint64, fields ...field)
 		ID: id, Action: itemPath(p.ID) + "/" + string(do), Do: do, Label: labels[do],
 		Fields: fields, Of: of, Seen: p.Rev, Key: newToken(),
 	}
+	for n := range f.Fields {
+		f.Fields[n].ID = f.ID + "-" + f.Fields[n].Name
+	}
 	x := p.Mishap
 	hit := x != nil && (x.Do == do || x.Do == bot.Hold && do == bot.Reply) && x.Of == of &&
 		(len(fields) == 0 || x.Typed.Has(fields[0].Name))
-	for n := range f.Fields {
-		f.Fields[n].ID = f.ID + "-" + f.Fields[n].Name
-		if hit {
-			f.Fields[n].refill(x)
-		}
-	}
 	if hit {
-		x.placed, f.Open = true, true
-		if !f.wrong() {
-			f.Error = x.Sentence
-		}
+		f.refill(x)
 	}
 	return f
 }
 
+// refill puts back what was typed, and says what was wrong with it: at the
+// field, if it was one.
+func (f *form) refill(x *mishap) {
+	if x == nil {
+		return
+	}
+	for n := range f.Fields {
+		f.Fields[n].refill(x)
+	}
+	x.placed, f.Open = true, true
+	if !f.wrong() {
+		f.Error = x.Sentence
+	}
+}
+
 // wrong reports whether a field says what is wrong.
-func (f form) wrong() bool {
+func (f *form) wrong() bool {
 	return slices.ContainsFunc(f.Fields, func(o field) bool { return o.Wrong != "" })
 }
 

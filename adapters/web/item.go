@@ -38,6 +38,7 @@ type itemView struct {
 	Feeling string
 	Pledges []pledge
 	Verdict string
+	Why     []string // it is due when it is, and was or was not nagged about
 	Merged  *link
 	Links   []link
 	First   *turn // the first mention, where the log shown begins later
@@ -130,6 +131,9 @@ func (w *Web) itemPage(v bot.View, m bot.Member) *itemView {
 	}
 	p.row = rowOf(v, rules, m, now)
 	p.Pledges, p.Verdict = p.pledges(i), judgement(i)
+	for _, l := range bot.Why(v, rules, now) {
+		p.Why = append(p.Why, display(l))
+	}
 	for _, t := range i.Tags {
 		p.Tags = append(p.Tags, display(t))
 	}

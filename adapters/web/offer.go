@@ -25,7 +25,7 @@ type stand struct {
 func standOf(i bot.Item, m bot.Member, rules bot.Rules) stand {
 	return stand{
 		item: i, rules: rules, me: m, state: i.State(), free: i.Owner == "", mine: i.Owner == m.ID,
-		led: m.Role == bot.Lead || m.Role == bot.Admin, closed: i.Closed != nil,
+		led: leads(m), closed: i.Closed != nil,
 	}
 }
 

@@ -35,7 +35,7 @@ func readPages(a assets) (map[string]*template.Template, error) {
 		return nil, fmt.Errorf("parse the layout: %w", err)
 	}
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"list", "item", "desks", "desk", "digest", "signin", "again", "problem"} {
+	for _, name := range []string{"list", "item", "desks", "desk", "digest", "me", "review", "signin", "again", "problem"} {
 		t, err := layout.Clone()
 		if err == nil {
 			t, err = t.ParseFS(templateFiles, "templates/"+name+".html")
