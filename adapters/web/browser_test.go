@@ -195,7 +195,13 @@ func TestPagesFitAndCanBeRead(t *testing.T) {
 	must(t, chromedp.Do(ctx, chromedp.Navigate(link)))
 	looks(t, ctx, "signin")
 	click(t, ctx, "button.main")
-	for name, path := range map[string]string{"list": "/", "claimed": "/?state=claimed", "empty": "/?state=resolved", "item": failed} {
+	week := time.Now().UTC()
+	year, number := week.ISOWeek()
+	for name, path := range map[string]string{
+		"list": "/", "claimed": "/?state=claimed", "empty": "/?state=answered", "item": failed, "desks": "/desks", "desk": "/desks/support",
+		"hours": "/desks/warranty", "digest": "/desks/support/digest", "week": fmt.Sprintf("/desks/support/digest?week=%d-W%02d", year, number),
+		"review": "/desks/support/review", "me": "/me",
+	} {
 		must(t, chromedp.Do(ctx, chromedp.Navigate(b.url+path)))
 		looks(t, ctx, name)
 	}
@@ -237,7 +243,14 @@ func (b *board) scene() string {
 	bob := b.as("bob")
 	bob.done(old, bot.Claim)
 	bob.done(old, bot.Note, "text", "Ask Ann about customs.")
+	bob.done(old, bot.PromiseBy, "until", "Thursday 10:00")
 	bob.done(old, bot.Reply, "text", "please refuse me")
+	b.says(bot.Mention{ID: "6", Text: "It was late, again", Kind: "complaint", Author: customer("Gus"), CaughtUp: true, PostedAt: time.Now().Add(-3 * time.Hour)})
+	solved := b.says(bot.Mention{ID: "7", Text: "It burnt my toast", Kind: "complaint", Author: customer("Hal")})
+	bob.done(solved, bot.AnsweredElsewhere, "text", "by telephone")
+	bob.done(solved, bot.Resolve, "outcome", "solved")
+	bob.done(solved, bot.Review, "outcome", "weakness", "text", "heat")
+	bob.post("/me/away", bob.fields("/me", "/me/away", "since", "tomorrow 10:00", "until", "in 5d", "stand_in", "ann"))
 	b.says(bot.Mention{ID: "5", Text: "Hello?", Author: customer("Finn")})
 	news := b.store.Watch(b.Context())
 	for b.item(old).Item.Replies[0].State != bot.ReplyFailed {
