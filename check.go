@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"heed/bot"
 )
 
 func (p program) checkCommand() *cobra.Command {
@@ -30,15 +32,15 @@ func (p program) check(f flags) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(p.stdout, c.summary())
+	fmt.Fprint(p.stdout, c.summary(time.Now()))
 	return nil
 }
 
 // maxShown bounds each list of a summary, so that it fits a screen.
 const maxShown = 8
 
-// summary shows on one screen what c makes of heed.
-func (c *config) summary() string {
+// summary shows on one screen what c makes of heed, as of now.
+func (c *config) summary(now time.Time) string {
 	var b strings.Builder
 	line := func(name, value string) { fmt.Fprintf(&b, "%-12s %s\n", name, value) }
 	line("listen", c.Listen)
@@ -46,7 +48,8 @@ func (c *config) summary() string {
 	line("members", someOf(slices.Sorted(maps.Keys(c.Members))))
 	line("api tokens", strconv.Itoa(len(c.API.Tokens)))
 	line("connections", someOf(c.typed()))
-	desks := c.rules("").Desks
+	rules := c.rules("")
+	desks := rules.Desks
 	for i, id := range slices.Sorted(maps.Keys(desks)) {
 		if i == maxShown {
 			line("desks", fmt.Sprintf("and %d more", len(desks)-i))
@@ -55,9 +58,48 @@ func (c *config) summary() string {
 		d, t := desks[id], desks[id].Targets[""]
 		line("desk", fmt.Sprintf("%s: from %s; post to %s", id, someOf(d.From), someOf(d.Post)))
 		line("", fmt.Sprintf("respond in %s, answer in %s, nag every %s", short(t.Respond), short(t.Answer), short(d.NagRepeat)))
+		if d.Hours.Week != nil || len(d.Duty.Members) > 0 {
+			line("", c.clock(rules, id, now))
+		}
 	}
 	fmt.Fprintln(&b, "\nThe configuration is fine.")
 	return b.String()
+}
+
+// clock says what c makes of a desk's hours and rota.
+func (c *config) clock(rules bot.Rules, id bot.DeskID, now time.Time) string {
+	from := c.Desks[id].Hours.holidays
+	hours := rules.Desks[id].Hours
+	hours.Holidays, _ = from.in(now.Year(), nil) // what is at addresses is not asked for
+	words := []string{opening(hours, now)}
+	if who := rules.OnDuty(id, now); who != "" {
+		words = append(words, rules.Members[who].Name+" is on duty")
+	}
+	year, days := hours.DateOf(now), 0
+	for _, d := range hours.Holidays {
+		if d.Compare(year) >= 0 && d.Compare(year.AddDays(365)) < 0 {
+			days++
+		}
+	}
+	if hours.Week != nil {
+		words = append(words, strconv.Itoa(days)+" holidays in the coming year")
+	}
+	if len(from.addresses) > 0 {
+		words[len(words)-1] += ", besides those at addresses"
+	}
+	return strings.Join(words, "; ")
+}
+
+// opening says whether hours are open, and if not when they will be.
+func opening(hours bot.Hours, now time.Time) string {
+	switch opens := hours.From(now); {
+	case opens.IsZero():
+		return "does not open within ten years"
+	case opens.Equal(now):
+		return "open now"
+	default:
+		return "opens on " + opens.In(hours.Location()).Format("Monday, 2 January 2006 at 15:04 (MST)")
+	}
 }
 
 // typed lists the connections with their types.

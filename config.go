@@ -39,6 +39,7 @@ type member struct {
 	Email string                      `yaml:"email"`
 	Role  bot.Role                    `yaml:"role"`
 	On    map[bot.ConnectionID]string `yaml:"on"`
+	Away  []absence                   `yaml:"away"`
 }
 
 type apiSettings struct {
@@ -52,30 +53,6 @@ type token struct {
 	ActsAs string       `yaml:"acts_as"`
 }
 
-type deskSettings struct {
-	From         []bot.Channel        `yaml:"from"`
-	Post         []bot.Channel        `yaml:"post"`
-	Fallback     bot.Channel          `yaml:"fallback"`
-	Members      []bot.MemberID       `yaml:"members"`
-	Hours        hours                `yaml:"hours"`
-	Targets      map[bot.Kind]targets `yaml:"targets"`
-	Nag          nag                  `yaml:"nag"`
-	Digest       later                `yaml:"digest"`
-	JoinWithin   time.Duration        `yaml:"join_within"`
-	ReopenWithin time.Duration        `yaml:"reopen_within"`
-}
-
-type targets struct {
-	Claim      time.Duration `yaml:"claim"`
-	Respond    time.Duration `yaml:"respond"`
-	Answer     time.Duration `yaml:"answer"`
-	NextAnswer time.Duration `yaml:"next_answer"`
-}
-
-type nag struct {
-	Repeat time.Duration `yaml:"repeat"`
-}
-
 // connection is a configured connection: the word in `type:` and what that
 // adapter was told.
 type connection struct {
@@ -87,7 +64,6 @@ type connection struct {
 type (
 	plug  struct{} // one connection: its keys are its adapter's
 	later struct{} // something this version does not have yet
-	hours string   // the word 24/7
 )
 
 // mistake is one thing wrong with a file, and where.
@@ -146,6 +122,8 @@ func parseConfig(name string, text []byte, env environment) (*config, error) {
 		places: map[string]place{},
 		lost:   map[string]bool{},
 		plugs:  map[bot.ConnectionID]connection{},
+		hours:  map[string]hours{},
+		now:    time.Now(),
 	}
 	c := r.config(text)
 	if len(r.wrong) > 0 {

@@ -25,6 +25,7 @@ func (r *reading) check(c *config) {
 	r.members(c)
 	r.tokens(c)
 	r.desks(c)
+	r.absent(c)
 	r.connections(c)
 }
 

@@ -5,10 +5,47 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"heed/adapters"
 	"heed/bot"
 )
+
+type deskSettings struct {
+	From         []bot.Channel         `yaml:"from"`
+	Post         []bot.Channel         `yaml:"post"`
+	Fallback     bot.Channel           `yaml:"fallback"`
+	Members      []bot.MemberID        `yaml:"members"`
+	Managers     []bot.MemberID        `yaml:"managers"`
+	Hours        hours                 `yaml:"hours"`
+	Quiet        quietHours            `yaml:"quiet"`
+	Targets      map[bot.Kind]targets  `yaml:"targets"`
+	Nag          nag                   `yaml:"nag"`
+	ReleaseAfter orNever               `yaml:"release_after"`
+	Duty         duty                  `yaml:"duty"`
+	FollowUp     map[bot.Kind]workdays `yaml:"follow_up"`
+	JoinWithin   time.Duration         `yaml:"join_within"`
+	ReopenWithin time.Duration         `yaml:"reopen_within"`
+	Digest       digest                `yaml:"digest"`
+	Weekly       posting               `yaml:"weekly"`
+	Review       posting               `yaml:"review"`
+}
+
+type targets struct {
+	Claim      time.Duration `yaml:"claim"`
+	Respond    time.Duration `yaml:"respond"`
+	Answer     time.Duration `yaml:"answer"`
+	NextAnswer time.Duration `yaml:"next_answer"`
+	Resolve    time.Duration `yaml:"resolve"`
+}
+
+type (
+	orNever  time.Duration // or the word; 0: nothing was said
+	workdays int           // or the word
+)
+
+// never is the word for a time that does not come.
+const never orNever = -1
 
 // desks checks each desk, and that no two take from the same place.
 func (r *reading) desks(c *config) {
@@ -32,6 +69,64 @@ func (r *reading) desks(c *config) {
 		}
 		r.shown(field, d, c)
 		r.team(field, d, c)
+		r.timed(field, d, c)
+		c.Desks[id] = r.open(field, d)
+	}
+}
+
+// open puts the hours that were read into a desk, and checks them.
+func (r *reading) open(field string, d deskSettings) deskSettings {
+	d.Hours = r.hours[field+".hours"]
+	if quiet, there := r.hours[field+".quiet"]; there {
+		if quiet.week.Zone.Location == nil {
+			quiet.week.Zone = d.Hours.week.Zone
+		}
+		d.Quiet = quietHours{quiet}
+		if !r.noted(field+".hours") && silent(d.Hours.week, quiet.week, r.now) {
+			r.note(field+".quiet", "it is quiet in all hours of this desk: nobody could ever be nagged")
+		}
+	}
+	return d
+}
+
+// silent reports whether it is quiet whenever the hours are open.
+func silent(hours, quiet bot.Hours, now time.Time) bool {
+	for at := now; at.Before(now.AddDate(1, 0, 0)); {
+		at = hours.From(at)
+		if at.IsZero() {
+			return false
+		}
+		speaks := quiet.Until(at)
+		if speaks.Equal(at) {
+			return false
+		}
+		if at = speaks; at.IsZero() {
+			break
+		}
+	}
+	return true
+}
+
+// timed checks what a desk does when.
+func (r *reading) timed(field string, d deskSettings, c *config) {
+	r.climb(field+".nag.ladder", d.Nag.Ladder)
+	r.rota(field+".duty", d, c)
+	r.posted(field+".digest", d.Digest.Posting, c)
+	r.figures(field+".digest", d.Digest)
+	r.posted(field+".weekly", d.Weekly, c)
+	r.posted(field+".review", d.Review, c)
+	for kind := range d.FollowUp {
+		r.kindName(field+".follow_up", kind)
+		if kind == defaultKind {
+			r.note(join(field+".follow_up", string(kind)), "kinds are named one by one here; only complaints are followed up by default")
+		}
+	}
+}
+
+// kindName checks the name of a kind.
+func (r *reading) kindName(section string, kind bot.Kind) {
+	if !kindForm.MatchString(string(kind)) {
+		r.note(join(section, string(kind)), "a kind is one word in small letters, such as complaint")
 	}
 }
 
@@ -50,6 +145,9 @@ func (r *reading) place(at string, ch bot.Channel, c *config) {
 // showing is place for channels in which heed itself says something.
 func (r *reading) showing(at string, ch bot.Channel, c *config) {
 	r.place(at, ch, c)
+	if user, direct := ch.Direct(); direct {
+		r.note(at, "heed does not post to %s by this name; members are told by name, in a digest's direct", user)
+	}
 	kind := r.plugs[ch.Connection].Type
 	if t, known := adapters.Types[kind]; known && !t.Shows {
 		r.note(at, "%s is of type %s, which can not show cards; name a connection of type %s", ch.Connection, kind, strings.Join(showing(), " or "))
@@ -79,17 +177,10 @@ func (r *reading) shown(field string, d deskSettings, c *config) {
 }
 
 func (r *reading) team(field string, d deskSettings, c *config) {
-	for i, m := range d.Members {
-		at := fmt.Sprintf("%s.members[%d]", field, i)
-		refer(r, at, "member", m, c.Members)
-		if slices.Contains(d.Members[:i], m) && m != "" {
-			r.note(at, "%s is named twice", m)
-		}
-	}
+	r.people(field+".members", d.Members, c)
+	r.people(field+".managers", d.Managers, c)
 	for kind := range d.Targets {
-		if !kindForm.MatchString(string(kind)) {
-			r.note(join(field+".targets", string(kind)), "a kind is one word in small letters, such as complaint")
-		}
+		r.kindName(field+".targets", kind)
 	}
 }
 

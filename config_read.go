@@ -27,6 +27,8 @@ type reading struct {
 	places map[string]place
 	lost   map[string]bool // fields that could not be read
 	plugs  map[bot.ConnectionID]connection
+	hours  map[string]hours // by field
+	now    time.Time
 	wrong  mistakes
 }
 
@@ -132,7 +134,23 @@ func (r *reading) value(field string, n *yaml.Node, t reflect.Type) {
 	case reflect.TypeFor[later]():
 		r.spoil(field, n, "this version of heed does not have it yet; take it out")
 	case reflect.TypeFor[hours]():
-		r.hours(field, n)
+		r.hoursOf(field, n)
+	case reflect.TypeFor[quietHours]():
+		r.quietOf(field, n)
+	case reflect.TypeFor[ladders]():
+		r.laddersOf(field, n)
+	case reflect.TypeFor[percent]():
+		r.percentOf(field, n)
+	case reflect.TypeFor[recipients]():
+		r.recipientsOf(field, n)
+	case reflect.TypeFor[orNever]():
+		r.orNever(field, n)
+	case reflect.TypeFor[workdays]():
+		r.workdays(field, n)
+	case reflect.TypeFor[bot.Date]():
+		r.date(field, n)
+	case reflect.TypeFor[bot.Minute]():
+		r.timeOfDay(field, n)
 	case reflect.TypeFor[time.Duration]():
 		r.duration(field, n)
 	case reflect.TypeFor[bot.Channel]():

@@ -25,11 +25,25 @@ var testEnvironment = environment{
 		return "a-secret-of-" + name, strings.HasSuffix(name, "_TOKEN") || strings.HasSuffix(name, "_SECRET")
 	},
 	read: func(name string) ([]byte, error) {
-		if name == "/run/secrets/forum" {
+		switch name {
+		case "/run/secrets/forum":
 			return []byte("from-a-file\r\n"), nil
+		case "closed.ics":
+			return calendarOf("20260704"), nil
+		case "broken.ics":
+			return []byte("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"), nil
 		}
 		return nil, fs.ErrNotExist
 	},
+}
+
+// calendarOf is a calendar with events on these days.
+func calendarOf(days ...string) []byte {
+	text := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example//EN\r\n"
+	for _, day := range days {
+		text += "BEGIN:VEVENT\r\nUID:" + day + "@example.com\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:" + day + "\r\nEND:VEVENT\r\n"
+	}
+	return []byte(text + "END:VCALENDAR\r\n")
 }
 
 const small = `
@@ -59,6 +73,7 @@ func TestASmallConfigurationHasTheDefaults(t *testing.T) {
 			From:         []bot.Channel{{Connection: "shop"}},
 			Targets:      map[bot.Kind]bot.Targets{"": {Respond: time.Hour, Answer: 8 * time.Hour}},
 			NagRepeat:    time.Hour,
+			FollowUp:     map[bot.Kind]int{"complaint": 3},
 			JoinWithin:   30 * time.Minute,
 			ReopenWithin: 720 * time.Hour,
 		}},

@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -44,7 +45,7 @@ func (e *expansion) expand(n *yaml.Node, copied bool) *yaml.Node {
 			if e.open[child.Alias] {
 				return child
 			}
-			child, inside = standIn(child), true
+			child, inside = meantBy(child), true
 		} else if copied {
 			twin := *child
 			child = &twin
@@ -58,8 +59,8 @@ func (e *expansion) expand(n *yaml.Node, copied bool) *yaml.Node {
 	return nil
 }
 
-// standIn is what an alias stands for, at the alias's place.
-func standIn(alias *yaml.Node) *yaml.Node {
+// meantBy is what an alias stands for, at the alias's place.
+func meantBy(alias *yaml.Node) *yaml.Node {
 	n := *alias.Alias
 	n.Line, n.Column = alias.Line, alias.Column
 	return &n
@@ -91,6 +92,16 @@ func empty(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!
 func asText(n *yaml.Node) *yaml.Node {
 	n.Tag, n.Style = "!!str", yaml.DoubleQuotedStyle
 	return n
+}
+
+// asNumber makes n a whole number.
+func asNumber(n *yaml.Node, value int64) {
+	*n = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: strconv.FormatInt(value, 10), Line: n.Line, Column: n.Column}
+}
+
+// asMapping makes n a mapping without keys.
+func asMapping(n *yaml.Node) {
+	*n = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: n.Line, Column: n.Column}
 }
 
 // described says what n is, in words.

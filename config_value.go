@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"heed/adapters"
+	"heed/adapters/calendar"
 	"heed/bot"
 )
 
@@ -21,18 +23,25 @@ type environment struct {
 	read   func(file string) ([]byte, error)
 }
 
-// maxSecret bounds the size of a secret's file, in bytes.
-const maxSecret = 64 << 10
+// Bounds of the files that a configuration names, in bytes.
+const (
+	maxSecret = 64 << 10
+	maxFile   = calendar.MaxFeed
+)
 
-// readSecret reads the file of a secret, as systemd and container runtimes
-// hand them out.
-func readSecret(name string) ([]byte, error) {
+// readFile reads a file that a configuration names: of a secret, as systemd and
+// container runtimes hand them out, or of a calendar.
+func readFile(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxSecret))
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if len(text) > maxFile {
+		return nil, fmt.Errorf("%s is larger than %d bytes", name, maxFile)
+	}
+	return text, err
 }
 
 // secret reads {env: NAME}, {file: path} or the secret itself, and puts the
@@ -71,6 +80,9 @@ func (e environment) secret(source, name string) (value, wrong string) {
 		if err != nil {
 			return "", "the file of this secret can not be read: " + err.Error()
 		}
+		if len(text) > maxSecret {
+			return "", fmt.Sprintf("the file of this secret has more than %d bytes", maxSecret)
+		}
 		return strings.TrimRight(string(text), "\r\n"), ""
 	}
 	return "", "a secret comes from {env: NAME} or {file: path}" + meant(source, []string{"env", "file"})
@@ -84,7 +96,7 @@ func (r *reading) plug(field string, n *yaml.Node) {
 	if n.Kind == yaml.MappingNode {
 		told.Content, kind = r.withoutType(field, n)
 	}
-	*n = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: n.Line, Column: n.Column}
+	asMapping(n)
 	if told.Kind != yaml.MappingNode {
 		r.note(field, "this must be a mapping with a type, such as {type: web}, not %s", described(&told))
 		return
@@ -122,12 +134,6 @@ func (r *reading) withoutType(field string, n *yaml.Node) (rest []*yaml.Node, ki
 	return rest, kind
 }
 
-func (r *reading) hours(field string, n *yaml.Node) {
-	if n.Kind != yaml.ScalarNode || n.Value != "24/7" {
-		r.spoil(field, n, "this version of heed knows 24/7 only; other hours come later")
-	}
-}
-
 // channel reads "connection/channel", or a connection alone.
 func (r *reading) channel(field string, n *yaml.Node) {
 	if !r.text(field, n) {
@@ -161,6 +167,32 @@ func (r *reading) duration(field string, n *yaml.Node) {
 	default:
 		n.Value = d.String()
 		asText(n)
+	}
+}
+
+// orNever reads a duration, or the word never.
+func (r *reading) orNever(field string, n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode && n.Value == "never" {
+		asNumber(n, int64(never))
+		return
+	}
+	d, err := parseDuration(n.Value)
+	if r.duration(field, n); err == nil && !r.lost[field] {
+		asNumber(n, int64(d))
+	}
+}
+
+// maxWorkdays is how late the latest follow-up is.
+const maxWorkdays = 365
+
+// workdays reads a number of working days, or the word never.
+func (r *reading) workdays(field string, n *yaml.Node) {
+	days, err := strconv.ParseUint(n.Value, 10, 16)
+	switch {
+	case n.Kind == yaml.ScalarNode && n.Value == "never":
+		asNumber(n, 0)
+	case n.Kind != yaml.ScalarNode || err != nil || days > maxWorkdays:
+		r.spoil(field, n, "this must be a number of working days up to %d, or never, not %s", maxWorkdays, described(n))
 	}
 }
 

@@ -49,7 +49,7 @@ func builtInConfig(tokens map[string]string) (*config, error) {
 		}
 		return "unopened-" + name, true
 	}
-	c, err := parseConfig("the built-in configuration", builtIn, environment{lookup: lookup, read: readSecret})
+	c, err := parseConfig("the built-in configuration", builtIn, environment{lookup: lookup, read: readFile})
 	if c != nil {
 		c.tokens = tokens
 	}

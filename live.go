@@ -25,13 +25,14 @@ func (p program) live(ctx context.Context, h *house, l net.Listener) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	server := newServer(h)
-	ended := make(chan error, 2)
+	ended := make(chan error, 3)
 	go func() { ended <- unlessAsked(work, h.bot.Run(work)) }()
+	go func() { ended <- h.feeds.run(work, h.bot) }()
 	go func() { ended <- server.Serve(l) }()
 	p.greet(work, h)
 
 	var failed error
-	running := 2
+	running := cap(ended)
 	select {
 	case failed = <-ended:
 		running--

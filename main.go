@@ -44,7 +44,7 @@ func main() {
 	p := program{
 		stdout:  os.Stdout,
 		stderr:  os.Stderr,
-		env:     environment{lookup: os.LookupEnv, read: readSecret},
+		env:     environment{lookup: os.LookupEnv, read: readFile},
 		signals: signals,
 	}
 	os.Exit(p.run(context.Background(), os.Args[1:]))

@@ -65,7 +65,7 @@ func (p program) serve(ctx context.Context, f flags) error {
 			return errors.Join(fmt.Errorf("make the tokens of the built-in configuration: %w", err), s.Close())
 		}
 	}
-	h, err := assemble(c, s, l.Addr(), log)
+	h, err := assemble(ctx, c, s, l.Addr(), log)
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
@@ -101,6 +101,7 @@ type house struct {
 	config    *config
 	publicURL string
 	bot       *bot.Bot
+	feeds     *feeds
 	reader    bot.Reader
 	plugged   map[bot.ConnectionID]bot.Adapter
 	mux       *http.ServeMux
@@ -110,7 +111,7 @@ type house struct {
 }
 
 // assemble makes every part and puts it in its place.
-func assemble(c *config, s bot.Store, at net.Addr, log *slog.Logger) (*house, error) {
+func assemble(ctx context.Context, c *config, s bot.Store, at net.Addr, log *slog.Logger) (*house, error) {
 	h := &house{
 		config:    c,
 		publicURL: cmp.Or(c.PublicURL, "http://"+reachable(at)),
@@ -119,7 +120,13 @@ func assemble(c *config, s bot.Store, at net.Addr, log *slog.Logger) (*house, er
 		mux:       http.NewServeMux(),
 		log:       log,
 	}
-	h.bot = bot.New(s, c.rules(h.publicURL), log)
+	f, err := newFeeds(ctx, c, s, new(http.Client), log)
+	if err != nil {
+		return nil, err
+	}
+	rules := c.rules(h.publicURL)
+	f.fill(&rules)
+	h.feeds, h.bot = f, bot.New(s, rules, log)
 	for _, id := range slices.Sorted(maps.Keys(c.plugs)) {
 		a, err := adapters.Types[c.plugs[id].Type].New(h.bot.Host(id), c.plugs[id].Config)
 		if err != nil {
