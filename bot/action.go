@@ -98,8 +98,8 @@ func replyID(item ItemID, seq uint64, road int) ActionID {
 	return ActionID("reply/" + string(item) + "/" + strconv.FormatUint(seq, 10) + "/" + strconv.Itoa(road))
 }
 
-func nagID(item ItemID, e EventID, c Channel) ActionID {
-	return ActionID("nag/" + string(item) + "/" + string(e) + "/" + c.String())
+func nagID(item ItemID, e EventID, n int, c Channel) ActionID {
+	return ActionID("nag/" + string(item) + "/" + string(e) + "/" + strconv.Itoa(n) + "/" + c.String())
 }
 
 func lineID(e EventID, n int, c Channel) ActionID {

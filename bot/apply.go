@@ -144,7 +144,7 @@ func (d *draft) log(i *Item, n Entry, words Words) uint64 {
 		n.Member = d.actor.ID
 	}
 	if n.Member != "" {
-		i.Acted, i.ActedBy = d.At, n.Member
+		i.acted(n.Member, d.At)
 	}
 	if words.Text != "" || len(words.Attachments) > 0 {
 		n.Worded = true

@@ -49,7 +49,9 @@ func (i Item) waiting(r Rules) []target {
 		t := target{Milestone: m, start: i.Round.here(), within: within, spent: i.Round.Spent}
 		t.nagged, t.step = i.Round.Nagged[m], i.Round.Steps[m]
 		t.due = desk.Hours.Add(t.start, max(0, within-t.spent))
-		all = append(all, t)
+		if !t.due.IsZero() { // else it never comes
+			all = append(all, t)
+		}
 	}
 	t := desk.TargetsFor(i.Kind)
 	if i.Round.Fresh {
@@ -74,7 +76,9 @@ func (i Item) calm(r Rules) []target {
 		return nil
 	}
 	t := target{Milestone: ToResolve, start: i.Round.Calm, within: within, nagged: i.Round.Nagged[ToResolve]}
-	t.due = desk.Hours.Add(t.start, within)
+	if t.due = desk.Hours.Add(t.start, within); t.due.IsZero() {
+		return nil
+	}
 	return []target{t}
 }
 
@@ -100,9 +104,10 @@ func (i Item) clock(r Rules, now time.Time) (due, wake time.Time) {
 	if ask := i.askAt(r, now); !ask.IsZero() {
 		wake = earliest(wake, later(ask, i.Snooze.Until))
 	}
-	if !wake.IsZero() {
-		wake = desk.speakFrom(later(wake, now)) // what could not be said in time waits till it can
+	if !desk.speaks(now) && !wake.IsZero() {
+		wake = later(wake, now) // what could not be said in time waits till it can
 	}
+	wake = desk.speakFrom(wake)
 	if due.After(now) {
 		wake = earliest(wake, due)
 	}
@@ -120,19 +125,27 @@ func (i Item) speakable(t target, at time.Time) time.Time {
 	return later(at, i.Snooze.Until)
 }
 
-// nagAt is when a target is nagged about next.
+// nagAt is when a target is nagged about next: when the next step of its ladder
+// has come and, since it was nagged about as missed, after every repeat.
 func (d Desk) nagAt(t target, ladder []Step) time.Time {
 	if t.Milestone == ToResolve {
 		return d.listAt(t)
 	}
-	done := d.climbed(t, ladder)
-	switch {
-	case done < len(ladder) && ladder[done].At > 0:
-		return t.at(ladder[done].At, d.Hours)
-	case t.nagged.IsZero():
-		return t.due
+	next := t.due
+	if done := d.climbed(t, ladder); done < len(ladder) && ladder[done].At > 0 {
+		next = t.at(ladder[done].At, d.Hours)
 	}
-	return later(t.due, d.Hours.Add(t.nagged, d.NagRepeat))
+	// Another ladder, of another kind, may have had its time already.
+	if !t.nagged.Before(t.due) && (!next.After(t.nagged) || next.After(d.repeat(t.nagged))) {
+		return d.repeat(t.nagged)
+	}
+	return next
+}
+
+// repeat is when heed says again what it said at a time. A desk that is gone has
+// no interval of its own.
+func (d Desk) repeat(since time.Time) time.Time {
+	return d.Hours.Add(since, either(d.NagRepeat, DefaultNagRepeat))
 }
 
 // climbed returns how many steps of its ladder a target has behind it. Where it
@@ -149,17 +162,18 @@ func (d Desk) climbed(t target, ladder []Step) int {
 }
 
 // climb returns the step that a target takes at a time, and how many it has
-// behind it then: the highest whose time has come, else the next one, else the
-// last again.
+// behind it then: the highest whose time has come, else the next that waits for
+// no time, else the last again.
 func (d Desk) climb(t target, ladder []Step, at time.Time) (Step, int) {
 	done := d.climbed(t, ladder)
-	if done >= len(ladder) {
-		return ladder[len(ladder)-1], len(ladder)
-	}
-	for done+1 < len(ladder) && ladder[done+1].At > 0 && !t.at(ladder[done+1].At, d.Hours).After(at) {
+	come := func(s Step) bool { return s.At > 0 && !t.at(s.At, d.Hours).After(at) }
+	if done < len(ladder) && (ladder[done].At == 0 || come(ladder[done])) {
 		done++
 	}
-	return ladder[done], done + 1
+	for done < len(ladder) && come(ladder[done]) {
+		done++
+	}
+	return ladder[max(done, 1)-1], done
 }
 
 // listHour is when a desk without opening hours has its daily lists.

@@ -22,9 +22,8 @@ type Item struct {
 
 	Owner   MemberID  `json:"owner,omitempty"`
 	OwnedAt time.Time `json:"owned_at,omitzero"`
-	Acted   time.Time `json:"acted,omitzero"`    // when somebody of the team last did something
-	ActedBy MemberID  `json:"actedby,omitempty"` // who
-	AskedAt time.Time `json:"askedat,omitzero"`  // when a silent or absent owner was asked whether it is still theirs
+	Acts    []Act     `json:"acts,omitempty"`   // of the owner, and of others a moment ago, at most [MaxActs]; the latest is the last
+	AskedAt time.Time `json:"askedat,omitzero"` // when a silent or absent owner was asked whether it is still theirs
 
 	// The milestones: when each was first reached.
 	OpenedAt    time.Time `json:"opened_at"`
@@ -67,9 +66,16 @@ const (
 	MaxTags    = 20
 	MaxKinds   = 8
 	MaxRoads   = 8
-	MaxReplies = 20    // replies whose fate is not settled
+	MaxReplies = 20 // replies whose fate is not settled
+	MaxActs    = 10
 	MaxText    = 20000 // runes of a reply, a note or a reason
 )
+
+// Act is the latest that a member of the team did.
+type Act struct {
+	By MemberID  `json:"by"`
+	At time.Time `json:"at"`
+}
 
 // Kind is what an item is about: a short lower-case word such as "complaint".
 // The empty kind is not yet known.

@@ -62,8 +62,7 @@ func (r Rules) tell(to []Recipient, i Item, at time.Time) []MemberID {
 	var all []MemberID
 	for _, who := range to {
 		for _, m := range r.those(who, i, at) {
-			acted := m == i.ActedBy && at.Sub(i.Acted) < justActed
-			if !acted && !slices.Contains(all, m) {
+			if at.Sub(i.lastAct(m)) >= justActed && !slices.Contains(all, m) {
 				all = append(all, m)
 			}
 		}

@@ -178,7 +178,7 @@ func (d *draft) sendDirect(i *Item, a Action, to []Recipient) (told, all bool) {
 }
 
 func (d *draft) oweNag(i *Item, a Action) {
-	a.ID = nagID(a.Item, d.Event.ID, a.Lane)
+	a.ID = nagID(a.Item, d.Event.ID, len(d.change.Actions), a.Lane)
 	d.owe(a)
 	d.change.Actions[len(d.change.Actions)-1].Due = d.rules.Desks[i.Desk].pingAt(d.At)
 }
@@ -202,9 +202,15 @@ func (a Action) Outlived(i Item, r Rules) bool {
 	}
 	for _, t := range i.targets(r) {
 		own := t.Milestone == ToKeep || t.Milestone == ToFollowUp
-		if slices.Contains(a.Missed, t.Milestone) && (own || a.Round == i.Round.N) && !t.nagged.After(a.Made) {
+		if slices.Contains(a.Missed, t.Milestone) && (own || a.Round == i.Round.N) && a.holds(t) {
 			return false
 		}
 	}
 	return true
+}
+
+// holds reports whether a target is the one that a nag was made about, and still
+// as it was: neither put off nor nagged about again.
+func (a Action) holds(t target) bool {
+	return !t.start.After(a.Made) && !t.nagged.After(a.Made) && (a.Early || !t.due.After(a.Made))
 }

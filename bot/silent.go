@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // askAt is when the owner of an item whose customer waits is asked whether it is
 // still theirs, or, having been asked, loses it; zero: never. That is when they
@@ -13,22 +16,47 @@ func (i Item) askAt(r Rules, now time.Time) time.Time {
 	if silent.IsZero() || i.AskedAt.Before(silent) {
 		return silent
 	}
-	desk := r.Desks[i.Desk]
-	return desk.Hours.Add(i.AskedAt, desk.NagRepeat)
+	return r.Desks[i.Desk].repeat(i.AskedAt)
 }
 
 // silentAt is when the owner counts as silent; zero: never.
 func (i Item) silentAt(r Rules, now time.Time) time.Time {
-	since := i.OwnedAt
-	if i.ActedBy == i.Owner {
-		since = later(since, i.Acted)
-	}
+	since := later(i.OwnedAt, i.lastAct(i.Owner))
 	var silent time.Time
 	if desk := r.Desks[i.Desk]; desk.ReleaseAfter > 0 {
 		silent = desk.Hours.Add(since, desk.ReleaseAfter)
 	}
 	// Somebody who did something while they were away is there.
 	return earliest(silent, r.leaves(i.Owner, since, now))
+}
+
+// acted notes that somebody of the team does something. Of others it is forgotten
+// after a while, of the owner it is not.
+func (i *Item) acted(m MemberID, at time.Time) {
+	var acts []Act
+	for _, a := range i.Acts {
+		if a.By != m && (a.By == i.Owner || at.Sub(a.At) < justActed) {
+			acts = append(acts, a)
+		}
+	}
+	if len(acts) == MaxActs {
+		n := 0
+		if acts[0].By == i.Owner {
+			n = 1
+		}
+		acts = slices.Delete(acts, n, n+1)
+	}
+	i.Acts = append(acts, Act{m, at})
+}
+
+// lastAct is when a member last did something, if it is remembered.
+func (i Item) lastAct(m MemberID) time.Time {
+	for _, a := range i.Acts {
+		if a.By == m {
+			return a.At
+		}
+	}
+	return time.Time{}
 }
 
 // askOwner asks a silent owner, or gives the item to their stand-in or to

@@ -151,8 +151,12 @@ func (w *why) silent() {
 	if len(all) > 0 {
 		w.say("It is not nagged now, because %s.", strings.Join(all, ", and "))
 	}
-	if ends := i.Acted.Add(justActed); i.ActedBy != "" && ends.After(w.now) {
-		w.say("%s is told nothing before %s, having done something on %s.", w.rules.nameOf(i.ActedBy), w.at(ends), w.at(i.Acted))
+	for _, a := range i.Acts {
+		ends := a.At.Add(justActed)
+		if !ends.After(w.now) {
+			continue
+		}
+		w.say("%s is told nothing before %s, having done something on %s.", w.rules.nameOf(a.By), w.at(ends), w.at(a.At))
 	}
 }
 
