@@ -3,10 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/url"
 
 	"github.com/spf13/cobra"
-
-	"heed/bot"
 )
 
 func (p program) linkCommand() *cobra.Command {
@@ -20,7 +20,7 @@ func (p program) linkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			link, err := askLink(c.Context(), socketOf(config.Store), bot.MemberID(args[0]))
+			link, err := ask(c.Context(), socketOf(config.Store), http.MethodPost, "/link?member="+url.QueryEscape(args[0]))
 			if err != nil {
 				return err
 			}

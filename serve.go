@@ -71,7 +71,7 @@ func (p program) serve(ctx context.Context, f flags) error {
 	}
 	socket, err := openSocket(h, socketOf(c.Store))
 	if err != nil {
-		log.Warn("heed link will not work", "err", err)
+		log.Warn("heed link and heed why will not work", "err", err)
 	} else {
 		defer socket.Close()
 	}

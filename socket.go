@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"syscall"
 	"time"
@@ -35,6 +34,7 @@ func openSocket(h *house, path string) (*http.Server, error) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /link", h.link)
+	mux.HandleFunc("GET /why", h.why)
 	server := &http.Server{
 		Handler: mux, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),
@@ -61,15 +61,18 @@ func (h *house) link(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// askLink asks the running heed for a sign-in link.
-func askLink(ctx context.Context, socket string, m bot.MemberID) (string, error) {
+// maxSaid is the most bytes that a command takes for an answer.
+const maxSaid = 1 << 20
+
+// ask asks the running heed for something, and returns what it says.
+func ask(ctx context.Context, socket, method, what string) (string, error) {
 	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "unix", socket)
 		},
 	}}
 	defer client.CloseIdleConnections()
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://heed/link?member="+url.QueryEscape(string(m)), nil)
+	request, err := http.NewRequestWithContext(ctx, method, "http://heed"+what, nil)
 	if err != nil {
 		return "", err
 	}
@@ -78,7 +81,7 @@ func askLink(ctx context.Context, socket string, m bot.MemberID) (string, error)
 		return "", fmt.Errorf("no heed answers at %s; start it in the same folder and with the same configuration", socket)
 	}
 	defer response.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(response.Body, 1<<16))
+	text, err := io.ReadAll(io.LimitReader(response.Body, maxSaid))
 	if err != nil {
 		return "", fmt.Errorf("read the answer of heed: %w", err)
 	}
