@@ -67,6 +67,7 @@ type Action struct {
 	Text    string          `json:"text,omitempty"`    // of a line that is about no item: heed's own words
 	Aloud   bool            `json:"aloud,omitempty"`   // of a line: in the channel itself, with a link to the card
 	Desk    DeskID          `json:"desk,omitempty"`    // of such a line: whose fallback it is for
+	Report  *Report         `json:"report,omitempty"`  // of a post
 	Look    string          `json:"look,omitempty"`    // of a check: the key to look for
 	LookFor ActionKind      `json:"lookfor,omitempty"` // of a check: what was sent with it
 	Made    time.Time       `json:"made"`              // the older of equals goes first
@@ -100,6 +101,10 @@ func replyID(item ItemID, seq uint64, road int) ActionID {
 
 func nagID(item ItemID, e EventID, n int, c Channel) ActionID {
 	return ActionID("nag/" + string(item) + "/" + string(e) + "/" + strconv.Itoa(n) + "/" + c.String())
+}
+
+func postID(e EventID, c Channel) ActionID {
+	return ActionID("post/" + string(e) + "/" + c.String())
 }
 
 func lineID(e EventID, n int, c Channel) ActionID {

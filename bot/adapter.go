@@ -96,6 +96,7 @@ type Message struct {
 	Thread Ref        // of a line or nag: the card it belongs under; zero: the channel itself
 	About  Ref        // of a line in the channel itself: the card to link to, where the platform can
 	Card   *Card      // of a card
+	Report *Report    // of a post; Text says the same in plain text
 	Text   string     // of everything else: a reply's exact words, heed's own line; of nags about several items, a list of lines
 	Ping   []Person   // of a line or nag: whom to alert, each once
 	Tried  time.Time  // for Find: when the attempt began

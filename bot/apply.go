@@ -32,6 +32,8 @@ func (d *draft) decide() *Refusal {
 		return d.away()
 	case Settle:
 		return d.settle()
+	case Post:
+		return d.post()
 	case Tell:
 		d.tellDesk(DeskID(d.To), d.Text)
 		return nil

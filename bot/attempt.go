@@ -98,7 +98,7 @@ func unready(a Action, err error) Settlement {
 
 // hold keeps what alerts people until they may be spoken to; nil: it may leave.
 func (l letter) hold(now time.Time) *Settlement {
-	if !l.waited() && (l.Kind != TellLine || len(l.m.Ping) == 0) {
+	if alerts := l.Kind == TellLine || l.Kind == SendPost; !l.waited() && (!alerts || len(l.m.Ping) == 0) {
 		return nil
 	}
 	switch {

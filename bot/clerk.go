@@ -22,9 +22,11 @@ const (
 func (b *Bot) clerk(ctx context.Context) {
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
 	every(c, clerkRound, func() { b.sweep(ctx) })
+	every(c, clerkRound, func() { b.postAll(ctx) })
 	every(c, clerkExpire, func() { b.expire(ctx) })
 	every(c, clerkExpire, func() { b.hear(ctx) })
 	b.sweep(ctx) // what became due while heed was down
+	b.postAll(ctx)
 	c.Start()
 	<-ctx.Done()
 	<-c.Stop().Done()

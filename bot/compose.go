@@ -26,6 +26,9 @@ func (r *runner) compose(ctx context.Context, a Action) (l letter, drop bool, er
 	if a.Kind == LookAgain {
 		l.m.Key, l.m.Kind, l.m.Tried = a.Look, a.LookFor, a.Lost
 	}
+	if a.Report != nil {
+		l.post(r.bot.Rules(), time.Now().UTC())
+	}
 	if a.Item == "" {
 		return l, false, nil
 	}
@@ -69,6 +72,20 @@ func (l *letter) nag(v View, r Rules, now time.Time) (drop bool) {
 	l.m.Text = l.notice.sentence()
 	gone := !direct && !slices.Contains(i.Cards, l.Lane) || direct && len(l.m.Ping) == 0
 	return gone || l.Outlived(i, r) || i.Snooze.Until.After(now)
+}
+
+// post fills in a report, and whom a reminder alerts.
+func (l *letter) post(r Rules, now time.Time) {
+	l.desk, l.m.Report, l.m.Text = r.Desks[l.Report.Desk], l.Report, l.Report.Recite()
+	user, direct := l.Lane.Direct()
+	for _, to := range l.To {
+		for _, m := range r.those(to, Item{Desk: l.desk.ID}, now) {
+			l.m.Ping = append(l.m.Ping, r.on(m, l.Lane.Connection)...)
+		}
+	}
+	if direct {
+		l.m.Ping = slices.DeleteFunc(l.m.Ping, func(p Person) bool { return p.ID != user })
+	}
 }
 
 // tell fills in a line, and says if there is nothing to tell.

@@ -78,7 +78,7 @@ func (l *walk) works(n int) {
 	case 0:
 		e.Do, e.Text = bot.SetKind, rapid.SampledFrom([]string{"complaint", "complaint, suggestion", "suggestion", "kudos", "x, experience"}).Draw(l.rt, "kinds")
 	case 1, 2:
-		e.Do, e.Text = bot.Reply, "Try again."
+		e.Do, e.Text = rapid.SampledFrom([]bot.Verb{bot.Reply, bot.Reply, bot.Hold}).Draw(l.rt, "reply"), "Try again."
 	case 3:
 		e.Do, e.Until = bot.PromiseBy, time.Now().Add(rapid.SampledFrom([]time.Duration{time.Minute, 10 * time.Minute, 15 * time.Minute}).Draw(l.rt, "promise"))
 	case 4:

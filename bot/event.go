@@ -89,6 +89,7 @@ type Event struct {
 
 	Mention *Mention    // of Say, Edited (ID, From, Text) and Withdrawn (ID, From)
 	Settled *Settlement // of Settle
+	Report  *Report     // of Post: what to post
 
 	Keys   []Key   // the platform's own ids of this event, by which a repeat is known
 	Cursor *Cursor // where reading its source continues

@@ -1,0 +1,330 @@
+package bot
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ReportKind says which of a desk's postings a report is.
+type ReportKind string
+
+// The kinds of reports.
+const (
+	DailyReport  ReportKind = "digest"
+	WeeklyReport ReportKind = "weekly"
+	ReviewReport ReportKind = "review"   // the complaints that nobody has judged
+	ReviewWaits  ReportKind = "reminder" // that they still wait
+)
+
+// ReportKinds are those that a desk has a [Posting] for.
+var ReportKinds = []ReportKind{DailyReport, WeeklyReport, ReviewReport}
+
+// posting is when and where a desk gets a report.
+func (d Desk) posting(k ReportKind) Posting {
+	switch k {
+	case DailyReport:
+		return d.Digest
+	case WeeklyReport:
+		return d.Weekly
+	}
+	return d.Review
+}
+
+// Report is a digest or a review as it is posted: finished, so that every attempt
+// at it is the same, of bounded length, and in no platform's words. Names and
+// quotes are as people wrote them; an adapter makes them harmless.
+type Report struct {
+	Desk   DeskID       `json:"desk"`
+	Of     ReportKind   `json:"of"`
+	Title  string       `json:"title"`
+	From   time.Time    `json:"from"`
+	To     time.Time    `json:"to"`
+	Late   string       `json:"late,omitempty"` // of one that was missed: when it was due, in words
+	Lines  []ReportLine `json:"lines,omitempty"`
+	Lists  []ReportList `json:"lists,omitempty"`
+	Quotes []ReportItem `json:"quotes,omitempty"`
+	Days   []ReportDay  `json:"days,omitempty"` // for charts; the latest [MaxReportDays]
+	Link   string       `json:"link,omitempty"` // to all of it, on the board
+}
+
+// ReportLine is one figure. Before is what it was in the time before, if that
+// is compared.
+type ReportLine struct {
+	Name   string `json:"name"`
+	Value  string `json:"value"`
+	Before string `json:"before,omitempty"`
+}
+
+// ReportList names some items.
+type ReportList struct {
+	Title string       `json:"title"`
+	Items []ReportItem `json:"items"`
+	More  int          `json:"more,omitempty"` // how many are not named
+}
+
+// ReportItem is an item, or words from one.
+type ReportItem struct {
+	Item ItemID `json:"item"`
+	Kind Kind   `json:"kind,omitempty"`
+	By   string `json:"by,omitempty"`
+	Text string `json:"text"`
+	Link string `json:"link"` // on the board
+}
+
+// ReportDay is one day of a chart.
+type ReportDay struct {
+	Day      string        `json:"day"`
+	Received int           `json:"received"`
+	Answered int           `json:"answered"`
+	Median   time.Duration `json:"median,omitempty"` // to the answer, in the desk's hours
+}
+
+// Bounds of a report, so that it stays small.
+const (
+	MaxReportDays   = 31
+	maxReportNamed  = 10 // items in a list
+	maxReportQuotes = 8
+	maxReportKinds  = 12 // kinds, sources, members or themes on a line
+	maxCaption      = 80 // runes of the words of an item in a list
+)
+
+// captions are the words by which listed items are known.
+type captions map[ItemID]ReportItem
+
+// named are the items that the report of a digest names.
+func (g Digest) named() []ItemID {
+	var all []ItemID
+	for _, ids := range [][]ItemID{g.Unanswered, g.Needs.Items, g.Appreciation.Items} {
+		all = append(all, ids[:min(len(ids), maxReportNamed)]...)
+	}
+	return all
+}
+
+// list names the first of some items.
+func (c captions) list(title string, ids []ItemID, count int) ReportList {
+	l := ReportList{Title: title}
+	for _, id := range ids[:min(len(ids), maxReportNamed)] {
+		l.Items = append(l.Items, c[id])
+	}
+	l.More = count - len(l.Items)
+	return l
+}
+
+// reporting makes the report of a digest.
+type reporting struct {
+	rules  Rules
+	desk   Desk
+	before *Digest // to compare with
+	report Report
+}
+
+// reportOf makes the report of a digest, beside the time before it if there is one.
+func reportOf(of ReportKind, g Digest, before *Digest, c captions, r Rules) Report {
+	p := reporting{rules: r, desk: r.Desks[g.Desk], before: before}
+	zone := p.desk.Hours.Location()
+	p.report = Report{
+		Desk: g.Desk, Of: of, From: g.From, To: g.To, Link: r.linkToDigest(of, p.desk, g.To),
+		Title: fmt.Sprintf("%s: %s to %s", g.Desk, g.From.In(zone).Format("Mon 2 Jan 15:04"), g.To.In(zone).Format("Mon 2 Jan 15:04")),
+	}
+	p.volume(g)
+	p.speed(g)
+	p.parts(g)
+	p.questions(g, c)
+	for _, q := range g.Quotes[:min(len(g.Quotes), maxReportQuotes)] {
+		p.report.Quotes = append(p.report.Quotes, ReportItem{Item: q.Item, Kind: q.Kind, By: q.By, Text: q.Text, Link: r.linkTo(q.Item)})
+	}
+	for _, d := range g.Days[max(0, len(g.Days)-MaxReportDays):] {
+		day := ReportDay{Day: d.Day.String(), Received: d.Received, Answered: d.Answered}
+		if d.Answer != nil {
+			day.Median = d.Answer.Median
+		}
+		p.report.Days = append(p.report.Days, day)
+	}
+	return p.report
+}
+
+// line adds a figure, computed for the digest and, if there is one, for the
+// time before it. Without words there is no line.
+func (p *reporting) line(name string, g Digest, words func(Digest) string) {
+	l := ReportLine{Name: name, Value: words(g)}
+	if p.before != nil {
+		l.Before = words(*p.before)
+	}
+	if l.Value == "" && l.Before == "" {
+		return
+	}
+	p.report.Lines = append(p.report.Lines, l)
+}
+
+func (p *reporting) volume(g Digest) {
+	p.line("Came in", g, func(g Digest) string { return strconv.Itoa(g.Received) })
+	p.line("Answered", g, func(g Digest) string {
+		return fmt.Sprintf("%d, coverage %s", g.Answered, percent(g.Coverage))
+	})
+	p.line("Nobody answered", g, func(g Digest) string { return strconv.Itoa(len(g.Unanswered)) })
+	p.line("Reopened", g, func(g Digest) string { return counted(g.Reopened) })
+	p.line("Dismissed", g, func(g Digest) string { return tallied(g.Dismissed) })
+	p.line("From blocked customers", g, func(g Digest) string { return counted(g.Withheld) })
+}
+
+func (p *reporting) speed(g Digest) {
+	for _, of := range []struct {
+		name string
+		took func(Digest) *Elapsed
+	}{
+		{"Claimed within", func(g Digest) *Elapsed { return g.Claim }},
+		{"First response within", func(g Digest) *Elapsed { return g.Respond }},
+		{"Answered within", func(g Digest) *Elapsed { return g.Answer }},
+	} {
+		p.line(of.name, g, func(g Digest) string { return spoken(of.took(g), p.desk.Hours.always()) })
+	}
+}
+
+// spoken tells durations in words: in the desk's hours, and, where those are not
+// always, on the clock on the wall.
+func spoken(e *Elapsed, always bool) string {
+	if e == nil {
+		return ""
+	}
+	words := func(s Spread) string {
+		return fmt.Sprintf("median %s, nine of ten %s, slowest %s", brief(s.Median), brief(s.P90), brief(s.Slowest))
+	}
+	if always {
+		return words(e.Spread)
+	}
+	return words(e.Spread) + " in hours; on the clock " + words(e.Wall)
+}
+
+func (p *reporting) parts(g Digest) {
+	p.line("By kind", g, func(g Digest) string { return shares(g.Kinds) })
+	p.line("By source", g, func(g Digest) string { return shares(g.Sources) })
+	if p.desk.Figures {
+		p.line("By member", g, members)
+	}
+	p.line("Promises due", g, func(g Digest) string {
+		if g.Promises == (Promises{}) {
+			return ""
+		}
+		return fmt.Sprintf("%d, kept %d, missed %d", g.Promises.Due, g.Promises.Kept, g.Promises.Missed)
+	})
+	p.line("Follow-ups due", g, func(g Digest) string {
+		if g.FollowUps == (FollowUpFigures{}) {
+			return ""
+		}
+		f := g.FollowUps
+		return fmt.Sprintf("%d, exceeded %d, met %d, missed %d", f.Due, f.Exceeded, f.Met, f.Missed)
+	})
+}
+
+// The questions that a manager's digest answers.
+const (
+	asksNeeds        = "Have customers identified new needs?"
+	asksPriorities   = "Are we keeping up with customer priorities?"
+	asksAppreciation = "Have we shown appreciation?"
+)
+
+func (p *reporting) questions(g Digest, c captions) {
+	p.line(asksNeeds, g, func(g Digest) string {
+		if g.Needs.Count == 0 {
+			return "none was noted"
+		}
+		return strings.TrimSuffix(fmt.Sprintf("%d; themes: %s", g.Needs.Count, tallied(g.Needs.Themes)), "; themes: ")
+	})
+	p.line(asksPriorities, g, func(g Digest) string {
+		q := g.Priorities
+		return fmt.Sprintf("coverage %s; %d of %d answered in time; %d of %d promises kept",
+			percent(q.Coverage), q.InTime, q.Judged, q.Promises.Kept, q.Promises.Due)
+	})
+	p.line(asksAppreciation, g, func(g Digest) string {
+		q := g.Appreciation
+		return fmt.Sprintf("%d praised us or told their story; %d answered, %d thanked", q.Count, q.Answered, q.Thanked)
+	})
+	for _, l := range []ReportList{
+		c.list("Nobody answered", g.Unanswered, len(g.Unanswered)),
+		c.list(asksNeeds, g.Needs.Items, g.Needs.Count),
+		c.list(asksAppreciation, g.Appreciation.Items, g.Appreciation.Count),
+	} {
+		if len(l.Items) > 0 {
+			p.report.Lists = append(p.report.Lists, l)
+		}
+	}
+}
+
+// linkToDigest is the address of a digest on the board: of the last day it covers.
+func (r Rules) linkToDigest(of ReportKind, d Desk, to time.Time) string {
+	span := "day"
+	if of == WeeklyReport {
+		span = "week"
+	}
+	day := d.Hours.DateOf(to.Add(-time.Nanosecond))
+	return r.linkToDeskPage(d.ID, "digest?"+span+"="+day.String())
+}
+
+// linkToDeskPage is the address of one of a desk's pages on the board.
+func (r Rules) linkToDeskPage(id DeskID, page string) string {
+	return r.PublicURL + "/desks/" + url.PathEscape(string(id)) + "/" + page
+}
+
+// percent rounds down, so that only all is 100 %.
+func percent(share float64) string { return strconv.Itoa(int(share*100+1e-9)) + " %" }
+
+// counted is a number, but for none.
+func counted(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// brief is a duration in its largest two units.
+func brief(d time.Duration) string {
+	d = d.Round(time.Second)
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", d/time.Second)
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", d.Round(time.Minute)/time.Minute)
+	}
+	d = d.Round(time.Minute)
+	return fmt.Sprintf("%d h %d min", d/time.Hour, d%time.Hour/time.Minute)
+}
+
+// tallied lists counts, the largest first.
+func tallied[K ~string](counts map[K]int) string {
+	return ranked(counts, func(n int) int { return n }, func(k K, n int) string { return fmt.Sprintf("%s %d", k, n) })
+}
+
+func shares[K ~string](all map[K]Share) string {
+	return ranked(all, func(s Share) int { return s.Received }, func(k K, s Share) string {
+		return fmt.Sprintf("%s %d (%d answered)", k, s.Received, s.Answered)
+	})
+}
+
+func members(g Digest) string {
+	return ranked(g.Members, func(f Figures) int { return f.Answered }, func(_ MemberID, f Figures) string {
+		return strings.TrimSuffix(fmt.Sprintf("%s answered %d, claimed %d, median %s", f.Name, f.Answered, f.Claimed, brief(f.Median)), ", median 0 s")
+	})
+}
+
+// ranked puts what is largest first into words, and says how much is left out.
+func ranked[K ~string, V any](all map[K]V, size func(V) int, words func(K, V) string) string {
+	keys := make([]K, 0, len(all))
+	for k := range all {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b K) int { return cmp.Or(size(all[b])-size(all[a]), strings.Compare(string(a), string(b))) })
+	var parts []string
+	for n, k := range keys {
+		if n == maxReportKinds {
+			parts = append(parts, fmt.Sprintf("and %d more", len(keys)-n))
+			break
+		}
+		parts = append(parts, words(k, all[k]))
+	}
+	return strings.Join(parts, ", ")
+}
