@@ -289,10 +289,11 @@ func (s served) RoundTrip(*http.Request) (*http.Response, error) {
 // what countries have is reckoned anew as years go by.
 func TestCalendarsAreReadAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		reads, broken := 0, false
+		var reads atomic.Int64
+		var broken atomic.Bool
 		client := &http.Client{Transport: served(func() ([]byte, error) {
-			reads++
-			if broken {
+			reads.Add(1)
+			if broken.Load() {
 				return nil, errors.New("no route")
 			}
 			return calendarOf("20010101"), nil
@@ -302,13 +303,13 @@ func TestCalendarsAreReadAgain(t *testing.T) {
 		ended := make(chan error)
 		go func() { ended <- c.feeds.run(ctx, c.bot) }()
 		time.Sleep(10 * 24 * time.Hour)
-		if reads < 36 || reads > 46 {
-			t.Errorf("read %d times in ten days", reads)
+		if n := reads.Swap(0); n < 36 || n > 46 {
+			t.Errorf("read %d times in ten days", n)
 		}
-		reads, broken = 0, true
+		broken.Store(true)
 		time.Sleep(24 * time.Hour)
-		if reads < 30 || reads > 55 {
-			t.Errorf("read %d times in a day of trouble", reads)
+		if n := reads.Load(); n < 30 || n > 55 {
+			t.Errorf("read %d times in a day of trouble", n)
 		}
 		christmas := dateOn(time.Now().Year()+yearsAhead+1, 12, 25)
 		if slices.Contains(c.closed("support"), christmas) {
