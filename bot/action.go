@@ -36,6 +36,7 @@ const (
 	ForCard                  // new cards, lines, edits nobody waits for
 	ForNag                   // nags
 	ForDigest                // digests
+	ForTime                  // edits of cards that only time has changed
 )
 
 // ActionState is where an action stands.

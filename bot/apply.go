@@ -226,7 +226,10 @@ func (d *draft) channels(i *Item) []Channel {
 
 func (d *draft) raise(i *Item, c Channel) {
 	urgency := ForCard
-	if !d.By.IsZero() && d.Do != Say {
+	switch {
+	case d.Do == Nag:
+		urgency = ForTime
+	case !d.By.IsZero() && d.Do != Say:
 		urgency = ForClick
 	}
 	d.owe(Action{ID: cardID(i.ID, c), Kind: ShowCard, Lane: c, Urgency: urgency, Item: i.ID, Want: i.Rev})

@@ -206,3 +206,34 @@ func TestWhatBecameDueWhileHeedWasDownIsNaggedAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestCardsThatTimeChangedAreEditedAfterTheNags: who is told matters more than
+// that a card says "overdue".
+func TestCardsThatTimeChangedAreEditedAfterTheNags(t *testing.T) {
+	inMortal(t, settings{}, func(m *mortal) {
+		m.pace = bot.Pace{Every: 20 * time.Second, Parallel: 1, Settle: time.Second}
+		m.restart()
+		for range 4 {
+			m.says("where is it?")
+		}
+		m.pass(time.Hour + 3*time.Minute)
+		before, edited, nags := 0, 0, len(m.texts("team"))
+		for _, c := range m.in("team") {
+			if c.Item == "" {
+				continue
+			}
+			edited++
+			if c.Edits != 1 {
+				t.Errorf("a card was edited %d times, want once", c.Edits)
+			}
+			for _, n := range m.in("team") {
+				if n.Item == "" && c.Edited.Before(n.Posted) {
+					before++
+				}
+			}
+		}
+		if nags != 1 || edited != 4 || before > 1 {
+			t.Errorf("%d nags, %d cards, %d of them edited before the nag; want one, that came while it waited for others", nags, edited, before)
+		}
+	})
+}
