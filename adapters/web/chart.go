@@ -86,7 +86,7 @@ func answerChart(days []bot.DayFigures) chart {
 		top := share(d.Answer.P90, slowest)
 		c.bar("all", x, width, top)
 		c.bar("part", x, width, share(d.Answer.Median, slowest))
-		c.label(x+width/2, chartGround-chartHeight*top-4, lastsShort(d.Answer.Median))
+		c.label(x+width/2, chartGround-chartHeight*top-4, lastsShort(d.Answer.P90))
 	}
 	return c
 }
@@ -121,7 +121,10 @@ func weekday(d bot.Date) string { return d.Weekday().String()[:3] }
 
 // lastsShort is [lasts] for where there is little room.
 func lastsShort(d time.Duration) string {
-	if d < time.Hour {
+	switch {
+	case d < time.Minute:
+		return lasts(d)
+	case d < time.Hour:
 		return fmt.Sprintf("%d min", int(d.Round(time.Minute)/time.Minute))
 	}
 	return fmt.Sprintf("%.1f h", d.Hours())

@@ -156,6 +156,9 @@ func (v *deskView) quiet(d bot.Desk, now time.Time) {
 	}
 	quiet := now.In(d.Quiet.Location())
 	v.Quiet = hoursWords(*d.Quiet)
+	if quiet.Location().String() != now.Location().String() {
+		v.Quiet = append(v.Quiet, quiet.Location().String())
+	}
 	if d.Quiet.Open(now) {
 		v.Calm = "It is quiet now: pings wait"
 		if ends := d.Quiet.Until(quiet); !ends.IsZero() {

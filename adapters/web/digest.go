@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -253,8 +254,8 @@ func (w *Web) unanswered(ctx context.Context, v *digestView, g bot.Digest, m bot
 	return nil
 }
 
-// percent is a share in words.
-func percent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
+// percent is a share in words. It says 100 of nothing less than all.
+func percent(share float64) string { return fmt.Sprintf("%.0f %%", math.Floor(100*share+1e-9)) }
 
 // figures are the numbers that come first.
 func (v *digestView) figures(g bot.Digest, before *bot.Digest) {

@@ -26,7 +26,7 @@ func TestADigestsPage(t *testing.T) {
 	got = bob.get("/desks/support/digest")
 	b.has(got, "<dt>came in</dt><dd>3</dd>", "<dt>answered</dt><dd>1</dd>", "<dt>coverage</dt><dd>50 %</dd>", "<dt>nobody answered</dt><dd>1</dd>",
 		`href="/items/`+string(kudos)+`"`, "It &lt;leaks&gt; on the cat", `<th scope="row"><bdi>complaint</bdi></th><td>1</td><td>1</td><td>100 %</td>`,
-		`<th scope="row"><bdi>shop</bdi></th><td>3</td>`, `<th scope="row"><bdi>spam</bdi></th><td>1</td>`, "leaks: 1", "Answered: 50 % of those who need an answer.",
+		`<th scope="row"><bdi>shop</bdi></th><td>3</td>`, `<th scope="row"><bdi>spam</bdi></th><td>1</td>`, "Theme leaks: 1", "Answered: 50 % of those who need an answer.",
 		"1 conversation of praise or experience: 0 answered", `<th scope="row"><bdi>Bob</bdi></th>`, "You see your own figures only.")
 	b.lacks(ann.get("/desks/support/digest"), `<th scope="row"><bdi>Bob</bdi></th>`)
 

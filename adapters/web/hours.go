@@ -101,6 +101,9 @@ func soon(t, now time.Time) string {
 // lasts says how long d is, in hours and minutes: days of a desk are not those
 // of the calendar.
 func lasts(d time.Duration) string {
+	if d > 0 && d < time.Minute {
+		return "< 1 min"
+	}
 	d = d.Round(time.Minute)
 	hours, minutes := int(d/time.Hour), int(d%time.Hour/time.Minute)
 	switch {

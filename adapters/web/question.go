@@ -23,7 +23,7 @@ func needs(n bot.Needs) question {
 	}
 	q.Answer = []string{fmt.Sprintf("%s from suggestions and weaknesses.", counted(n.Count, "conversation"))}
 	for _, theme := range byCount(n.Themes) {
-		q.Answer = append(q.Answer, fmt.Sprintf("%s: %d", display(theme), n.Themes[theme]))
+		q.Answer = append(q.Answer, fmt.Sprintf("Theme %s: %d", display(theme), n.Themes[theme]))
 	}
 	return q.linked(n.Listed)
 }
