@@ -39,7 +39,7 @@ func TestWebhookPassesTheContract(t *testing.T) {
 			Troubles: s.troubles(), RetryAfter: 7 * time.Second,
 			Lacks: map[string]string{
 				"Direct": "nobody of the team is at a webhook",
-				"Press": "a webhook has no buttons", "PressesRepeat": "a webhook has no buttons", "Lane": "a webhook shows no cards",
+				"Press":  "a webhook has no buttons", "PressesRepeat": "a webhook has no buttons", "Lane": "a webhook shows no cards",
 				"Away": "a sender repeats by itself; there is nothing to read back", "Archive": "it has no channels",
 				"Revoke": "a 401 is refused like every 4xx", "Remover": "what was received stays", "Finder": "receivers can not be asked; they honour the key",
 				"ReplyLimit": "a receiver takes any length", "AnswerBroken": "every 2xx is an answer, whatever is in it",
