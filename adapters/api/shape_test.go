@@ -97,6 +97,22 @@ func TestALogSaysWhoWasToldAndWhy(t *testing.T) {
 		{"seq":7,`+bob+`,"event":"followed-up","outcome":"met","text":"She is glad."}]`)
 }
 
+// TestAMemberShowsWhenTheyAreNotThere, but not what is over.
+func TestAMemberShowsWhenTheyAreNotThere(t *testing.T) {
+	day := 24 * time.Hour
+	r := people()
+	r.Members["ann"] = bot.Member{ID: "ann", Name: "Ann", Role: bot.Lead, Away: []bot.Absence{
+		{From: noon.Add(-9 * day), Until: noon}, {From: noon.Add(2 * day), Until: noon.Add(3 * day)},
+	}}
+	r.Absent = map[bot.MemberID][]bot.Absence{"ann": {{From: noon.Add(-day), Until: noon.Add(day), StandIn: "bob"}}}
+	bob := `"stand_in":{"id":"bob","name":"Bob"}`
+	shows(t, teammateOf("ann", r, noon), `{"id":"ann","name":"Ann","role":"lead","away":true,"until":"2026-11-23T11:00:00Z",`+bob+`,"absences":[
+		{"from":"2026-11-21T11:00:00Z","until":"2026-11-23T11:00:00Z",`+bob+`},
+		{"from":"2026-11-24T11:00:00Z","until":"2026-11-25T11:00:00Z"}]}`)
+	shows(t, teammateOf("ann", r, noon.Add(day)), `{"id":"ann","name":"Ann","role":"lead","absences":[
+		{"from":"2026-11-24T11:00:00Z","until":"2026-11-25T11:00:00Z"}]}`)
+}
+
 // line is a log entry at noon.
 func line(seq uint64, n bot.Entry, words *bot.Words) bot.Line {
 	n.Seq, n.At = seq, noon
