@@ -43,11 +43,11 @@ func TestTheNextNagComesWhenWhySays(t *testing.T) {
 		},
 		"promised": {lead: func(h *house, id bot.ItemID) {
 			h.must(ann, bot.Event{Do: bot.AnsweredElsewhere, Item: id, Text: "by phone"})
-			h.must(ann, bot.Event{Do: bot.PromiseBy, Item: id, Until: hour(30)})
+			h.must(ann, bot.Event{Do: bot.PromiseBy, Item: id, Until: hour(12)})
 		}},
 		"ready to resolve": {
 			desk: func(d *bot.Desk) {
-				d.Hours, d.Targets = nineToFive(t), map[bot.Kind]bot.Targets{"": {Answer: time.Hour, Resolve: 2 * time.Hour}}
+				d.Targets = map[bot.Kind]bot.Targets{"": {Answer: time.Hour, Resolve: 2 * time.Hour}}
 			},
 			lead: func(h *house, id bot.ItemID) {
 				h.must(ann, bot.Event{Do: bot.AnsweredElsewhere, Item: id, Text: "by phone"})
@@ -55,7 +55,7 @@ func TestTheNextNagComesWhenWhySays(t *testing.T) {
 		},
 		"to be followed up": {lead: func(h *house, id bot.ItemID) {
 			h.must(ann, bot.Event{Do: bot.AnsweredElsewhere, Item: id, Text: "by phone"})
-			h.must(ann, bot.Event{Do: bot.Resolve, Item: id, Outcome: bot.Solved, Until: hour(30)})
+			h.must(ann, bot.Event{Do: bot.Resolve, Item: id, Outcome: bot.Solved, Until: hour(12)})
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -162,7 +162,7 @@ func TestWhyAgreesWithWhatIsDue(t *testing.T) {
 				id, thread := h.says(fmt.Sprint("It is broken, number ", n))
 				l.items, l.threads = append(l.items, id), append(l.threads, thread)
 			}
-			for n := range rapid.IntRange(1, 8).Draw(rt, "steps") {
+			for n := range rapid.IntRange(1, 5).Draw(rt, "steps") {
 				l.step(n)
 				for _, id := range l.items {
 					agrees(rt, h.view(id), h.bot.Rules())
