@@ -96,6 +96,36 @@ func TestDigestsArePosted(t *testing.T) {
 	})
 }
 
+// TestManagersGetTheirsDirectly, one each, also who is named twice; and a reminder
+// alerts them alone.
+func TestManagersGetTheirsDirectly(t *testing.T) {
+	inBubble(t, settings{wall: wall.Settings{Directs: true}, rules: func(r *bot.Rules) {
+		posting(r)
+		d := r.Desks["support"]
+		d.Digest, d.Weekly = bot.Posting{At: "0 9 * * *", Direct: []bot.MemberID{"Lea", "Bob", "Lea", "nobody"}}, bot.Posting{}
+		d.Review = bot.Posting{At: "10 9 * * 6", Direct: []bot.MemberID{"Lea", "Bob"}}
+		r.Desks["support"] = d
+	}}, func(h *house) {
+		for _, p := range []wall.Person{lea, bob} { // whom the platform has met
+			h.wall.Say("more", "", p, "Hello!")
+		}
+		h.until(time.Saturday, 8, 0)
+		h.says("The kettle leaks.")
+		h.must(ann, bot.Event{Do: bot.SetKind, Item: h.newest(), Text: "complaint"})
+		h.until(time.Sunday, 9, 12)
+		for _, p := range []wall.Person{lea, bob} {
+			contains(t, h.report("@"+p.ID, "support: Sat 1 Jan 00:00"), "Came in: 1")
+			text := h.report("@"+p.ID, "The review of Sat 1 Jan")
+			if alerted := strings.Contains(text, "<@"); alerted != (p == lea) {
+				t.Errorf("%s, alerted %v: %s", p.Name, alerted, text)
+			}
+		}
+		if n := len(h.posts("ops", "support: ")); n != 0 {
+			t.Errorf("%d reports in a channel", n)
+		}
+	})
+}
+
 // TestAMissedDigestIsPostedOnce, late, and says so.
 func TestAMissedDigestIsPostedOnce(t *testing.T) {
 	inBubble(t, settings{rules: posting}, func(h *house) {

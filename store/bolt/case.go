@@ -278,11 +278,14 @@ func (r *caseReader) lookLane(c bot.Channel) (*bot.LaneState, error) {
 }
 
 // log reads up to n entries of an item after a place, ascending.
+// usualLog is how many entries most logs have at most.
+const usualLog = 12
+
 func (t *tx) log(item bot.ItemID, after uint64, n int) ([]bot.Entry, error) {
 	if after == math.MaxUint64 || n <= 0 {
 		return nil, nil
 	}
-	var entries []bot.Entry
+	entries := make([]bot.Entry, 0, min(n, usualLog))
 	var err error
 	t.walk(logBucket, appendPart(nil, string(item)), placeKey(item, after+1), func(k, v []byte) bool {
 		var e bot.Entry

@@ -96,7 +96,8 @@ func (t *tx) story(i bot.Item) (s bot.Story, err error) {
 	if s.Edited, err = t.wordsAt(i.ID, i.First.Edit); err != nil {
 		return s, err
 	}
-	s.Log, err = t.log(i.ID, i.Seq-min(i.Seq, bot.MaxCaseLog), bot.MaxCaseLog)
+	n := min(i.Seq, bot.MaxCaseLog)
+	s.Log, err = t.log(i.ID, i.Seq-n, int(n))
 	return s, err
 }
 
