@@ -193,7 +193,7 @@ const unreadable = `(() => {
 
 func TestPagesFitAndCanBeRead(t *testing.T) {
 	b, ctx := open(t), chromium(t)
-	failed := b.scene()
+	failed, solved := b.scene()
 	link, err := b.web.Link(t.Context(), "ann")
 	must(t, err)
 	watch(t, ctx)
@@ -203,7 +203,7 @@ func TestPagesFitAndCanBeRead(t *testing.T) {
 	week := time.Now().UTC()
 	year, number := week.ISOWeek()
 	for name, path := range map[string]string{
-		"list": "/", "claimed": "/?state=claimed", "empty": "/?state=answered", "item": failed, "desks": "/desks", "desk": "/desks/support",
+		"list": "/", "claimed": "/?state=claimed", "empty": "/?state=answered", "item": failed, "solved": solved, "desks": "/desks", "desk": "/desks/support",
 		"hours": "/desks/warranty", "digest": "/desks/support/digest", "week": fmt.Sprintf("/desks/support/digest?week=%d-W%02d", year, number),
 		"review": "/desks/support/review", "me": "/me",
 	} {
@@ -238,8 +238,8 @@ func looks(t *testing.T, ctx context.Context, name string) {
 }
 
 // scene is a board with something of everything on it. It returns where a reply
-// has failed.
-func (b *board) scene() string {
+// has failed, and where somebody is to be asked how it went.
+func (b *board) scene() (failed, followUp string) {
 	b.Helper()
 	b.says(bot.Mention{ID: "1", Text: "My kettle leaks. What now?", Kind: "complaint", Author: customer("Cleo"), URL: "https://shop.example/1"})
 	b.says(bot.Mention{ID: "2", Text: strings.Repeat("Unendlich langes Wort: "+strings.Repeat("x", 300)+" ", 20), Author: customer("Dora")})
@@ -261,7 +261,7 @@ func (b *board) scene() string {
 	for b.item(old).Item.Replies[0].State != bot.ReplyFailed {
 		<-news
 	}
-	return "/items/" + string(old)
+	return "/items/" + string(old), "/items/" + string(solved)
 }
 
 // enter signs a member in and opens a page.

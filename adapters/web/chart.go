@@ -132,11 +132,11 @@ func lastsShort(d time.Duration) string {
 
 // dayTable is what the charts show, in words.
 func dayTable(days []bot.DayFigures) table {
-	t := table{Head: []string{"Day", "came in", "answered", "median", "90 % within", "slowest"}}
+	t := table{Head: []string{"Day", "came in", "answered", "median", "90 % within"}}
 	for _, d := range days {
-		row := []string{weekday(d.Day) + " " + strconv.Itoa(d.Day.Day), strconv.Itoa(d.Received), strconv.Itoa(d.Answered), "–", "–", "–"}
+		row := []string{weekday(d.Day) + "\u00a0" + strconv.Itoa(d.Day.Day), strconv.Itoa(d.Received), strconv.Itoa(d.Answered), "–", "–"}
 		if d.Answer != nil {
-			row[3], row[4], row[5] = lasts(d.Answer.Median), lasts(d.Answer.P90), lasts(d.Answer.Slowest)
+			row[3], row[4] = lasts(d.Answer.Median), lasts(d.Answer.P90)
 		}
 		t.Rows = append(t.Rows, row)
 	}

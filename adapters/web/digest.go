@@ -2,13 +2,8 @@ package web
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"maps"
-	"math"
 	"net/http"
-	"slices"
-	"strconv"
 	"time"
 
 	"heed/bot"
@@ -75,98 +70,6 @@ type question struct {
 	Links  []link
 	More   int
 }
-
-// period is what a digest is asked for.
-type period struct {
-	week     bool
-	first    bot.Date // its first day
-	from, to time.Time
-}
-
-// periodOf reads which day or week is asked for. Nothing: today.
-func periodOf(r *http.Request, h bot.Hours, now time.Time) (p period, err error) {
-	q := r.URL.Query()
-	p.first = h.DateOf(now)
-	switch {
-	case q.Get("week") != "":
-		p.week = true
-		p.first, err = parseWeek(q.Get("week"))
-	case q.Get("day") != "":
-		p.first, err = bot.ParseDate(q.Get("day"))
-	}
-	if err != nil {
-		return p, err
-	}
-	return p.bound(h), nil
-}
-
-// bound fills in when a period begins and ends.
-func (p period) bound(h bot.Hours) period {
-	p.from, p.to = h.Day(p.first)
-	if p.week {
-		p.to, _ = h.Day(p.first.AddDays(7))
-	}
-	return p
-}
-
-// moved is the period so many days, or weeks, later.
-func (p period) moved(n int, h bot.Hours) period {
-	if p.week {
-		n *= 7
-	}
-	p.first = p.first.AddDays(n)
-	return p.bound(h)
-}
-
-// path is the address of a period's digest.
-func (p period) path(desk bot.DeskID) string {
-	if p.week {
-		return deskPath(desk) + "/digest?week=" + weekOf(p.first)
-	}
-	return deskPath(desk) + "/digest?day=" + p.first.String()
-}
-
-// words name a period.
-func (p period) words() string {
-	if p.week {
-		return dateWords(p.first) + " to " + dateWords(p.first.AddDays(6))
-	}
-	return dateWords(p.first)
-}
-
-// errWeek is a week that is none.
-var errWeek = errors.New("no week: write it like 2026-W48")
-
-// parseWeek reads a week as browsers write it, "2026-W48", and returns its
-// Monday (ISO 8601; https://html.spec.whatwg.org/#weeks).
-func parseWeek(s string) (bot.Date, error) {
-	if len(s) != len("2026-W48") || s[4:6] != "-W" {
-		return bot.Date{}, errWeek
-	}
-	year, err := strconv.Atoi(s[:4])
-	if err != nil || year < 1 {
-		return bot.Date{}, errWeek
-	}
-	number, err := strconv.Atoi(s[6:])
-	if err != nil || number < 1 {
-		return bot.Date{}, errWeek
-	}
-	// The fourth of January is always in the first week.
-	monday := mondayOf(bot.Date{Year: year, Month: time.January, Day: 4}).AddDays(7 * (number - 1))
-	if weekOf(monday) != s {
-		return bot.Date{}, errWeek
-	}
-	return monday, nil
-}
-
-// weekOf is the week of a date, as [parseWeek] reads it.
-func weekOf(d bot.Date) string {
-	year, number := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).ISOWeek()
-	return fmt.Sprintf("%04d-W%02d", year, number)
-}
-
-// mondayOf is the first day of a date's week.
-func mondayOf(d bot.Date) bot.Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
 
 // digest shows what became of what came in on a day or in a week.
 func (w *Web) digest(rw http.ResponseWriter, r *http.Request, m bot.Member) {
@@ -252,98 +155,6 @@ func (w *Web) unanswered(ctx context.Context, v *digestView, g bot.Digest, m bot
 		v.Kind = "Nobody was left without an answer. Well done."
 	}
 	return nil
-}
-
-// percent is a share in words. It says 100 of nothing less than all.
-func percent(share float64) string { return fmt.Sprintf("%.0f %%", math.Floor(100*share+1e-9)) }
-
-// figures are the numbers that come first.
-func (v *digestView) figures(g bot.Digest, before *bot.Digest) {
-	of := func(label string, value func(bot.Digest) string) {
-		f := figure{Label: label, Value: value(g)}
-		if before != nil {
-			f.Before = value(*before)
-		}
-		v.Figures = append(v.Figures, f)
-	}
-	of("came in", func(g bot.Digest) string { return strconv.Itoa(g.Received) })
-	of("answered", func(g bot.Digest) string { return strconv.Itoa(g.Answered) })
-	of("coverage", func(g bot.Digest) string { return percent(g.Coverage) })
-	of("nobody answered", func(g bot.Digest) string { return strconv.Itoa(len(g.Unanswered)) })
-	of("median to the answer", func(g bot.Digest) string {
-		if g.Answer == nil {
-			return "–"
-		}
-		return lasts(g.Answer.Median)
-	})
-}
-
-// tables fills in what is counted.
-func (v *digestView) tables(g bot.Digest) {
-	for _, t := range []struct {
-		label string
-		took  *bot.Elapsed
-	}{{"to claim", g.Claim}, {"to respond", g.Respond}, {"to answer", g.Answer}} {
-		if t.took != nil {
-			v.Times = append(v.Times, timesRow{t.label, cells(*t.took)})
-		}
-	}
-	v.Kinds, v.Sources = shares("Kind", g.Kinds), shares("Source", g.Sources)
-	v.Members = table{Head: []string{"Member", "claimed", "answered", "median"}}
-	for _, id := range slices.Sorted(maps.Keys(g.Members)) {
-		f := g.Members[id]
-		median := "–"
-		if f.Answered > 0 {
-			median = lasts(f.Median)
-		}
-		v.Members.Rows = append(v.Members.Rows, []string{display(f.Name), strconv.Itoa(f.Claimed), strconv.Itoa(f.Answered), median})
-	}
-	v.Dismissed = table{Head: []string{"Closed as", "items"}}
-	for _, o := range bot.Outcomes {
-		if n := g.Dismissed[o]; n > 0 {
-			v.Dismissed.Rows = append(v.Dismissed.Rows, []string{outcomeWords[o], strconv.Itoa(n)})
-		}
-	}
-	v.facts(g)
-}
-
-// cells are the three lengths of a spread.
-func cells(e bot.Elapsed) []timesCell {
-	return []timesCell{
-		{lasts(e.Median), lasts(e.Wall.Median)}, {lasts(e.P90), lasts(e.Wall.P90)}, {lasts(e.Slowest), lasts(e.Wall.Slowest)},
-	}
-}
-
-// shares are how many of what came in were answered, the most first.
-func shares[K ~string](head string, of map[K]bot.Share) table {
-	t := table{Head: []string{head, "came in", "answered", "share"}}
-	keys := slices.SortedFunc(maps.Keys(of), func(a, b K) int {
-		if of[a].Received != of[b].Received {
-			return of[b].Received - of[a].Received
-		}
-		return compareText(a, b)
-	})
-	for _, k := range keys {
-		s := of[k]
-		t.Rows = append(t.Rows, []string{display(string(k)), strconv.Itoa(s.Received), strconv.Itoa(s.Answered), percent(float64(s.Answered) / float64(s.Received))})
-	}
-	return t
-}
-
-// facts are what was promised, and what else became of items.
-func (v *digestView) facts(g bot.Digest) {
-	if p := g.Promises; p.Due > 0 {
-		v.Facts = append(v.Facts, fmt.Sprintf("Promises due: %d; kept %d, missed %d.", p.Due, p.Kept, p.Missed))
-	}
-	if f := g.FollowUps; f.Due > 0 {
-		v.Facts = append(v.Facts, fmt.Sprintf("Follow-ups due: %d; exceeded %d, met %d, missed %d.", f.Due, f.Exceeded, f.Met, f.Missed))
-	}
-	if g.Reopened > 0 {
-		v.Facts = append(v.Facts, fmt.Sprintf("Reopened: %d.", g.Reopened))
-	}
-	if g.Withheld > 0 {
-		v.Facts = append(v.Facts, fmt.Sprintf("Of blocked customers, and counted nowhere else: %d.", g.Withheld))
-	}
 }
 
 // quotes are what customers wrote.

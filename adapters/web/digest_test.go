@@ -50,7 +50,7 @@ func TestADigestOfAWeekHasChartsAndATable(t *testing.T) {
 	b.status(got, http.StatusOK)
 	b.has(got, "<dd>1 <span class=\"faint\">before: 0</span></dd>", `<title id="volume-title">Came in by day</title>`,
 		"1 came in, 1 of them were answered", `aria-labelledby="answers-title answers-desc"`,
-		`<th scope="row"><bdi>`+now.Format("Mon 2")+`</bdi></th><td>1</td><td>1</td>`, "It is not over yet")
+		`<th scope="row"><bdi>`+now.Format("Mon\u00a02")+`</bdi></th><td>1</td><td>1</td>`, "It is not over yet")
 	if n := strings.Count(got.body, `<rect class="all"`); n != 8 {
 		t.Errorf("%d bars, want 7 of days and one of answers", n)
 	}

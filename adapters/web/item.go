@@ -51,7 +51,8 @@ type itemView struct {
 	More    []form
 	Mishap  *mishap
 
-	now     time.Time
+	now     time.Time // in the desk's zone
+	rules   bot.Rules
 	called  names
 	members []bot.Member
 	deskIDs []bot.DeskID
@@ -85,6 +86,7 @@ func (w *Web) showItem(rw http.ResponseWriter, r *http.Request, m bot.Member, st
 	p.Mishap = x
 	p.frame = frame{Title: p.Customer, Me: display(nameOf(m))}
 	p.Stream = "/events?" + url.Values{"since": {at}, "item": {string(p.ID)}}.Encode()
+	p.explain(view, before)
 	if before > 0 {
 		p.Here += "?before=" + itoa(before)
 		p.Later = itemPath(p.ID)
@@ -126,14 +128,11 @@ func (w *Web) itemPage(v bot.View, m bot.Member) *itemView {
 	p := &itemView{
 		ID: i.ID, Rev: i.Rev, Here: itemPath(i.ID), Customer: customerName(v.Customer, v.First.Author),
 		Blocked: momentOf(v.Customer.Blocked, now), Withheld: v.Customer.Withheld,
-		Feeling: display(i.Feeling), now: now, called: names(rules.Members), members: w.sortedMembers(),
+		Feeling: display(i.Feeling), now: now, rules: rules, called: names(rules.Members), members: w.sortedMembers(),
 		deskIDs: slices.SortedFunc(maps.Keys(rules.Desks), cmp.Compare[bot.DeskID]),
 	}
 	p.row = rowOf(v, rules, m, now)
 	p.Pledges, p.Verdict = p.pledges(i), judgement(i)
-	for _, l := range bot.Why(v, rules, now) {
-		p.Why = append(p.Why, display(l))
-	}
 	for _, t := range i.Tags {
 		p.Tags = append(p.Tags, display(t))
 	}
@@ -150,6 +149,17 @@ func (w *Web) itemPage(v bot.View, m bot.Member) *itemView {
 		p.Handles = append(p.Handles, handle{display(string(h.Connection)), line(cmp.Or(h.Name, h.ID), 80), safeLink(h.URL), h.Followers})
 	}
 	return p
+}
+
+// explain says why the item is due when it is. It can from the newest part of a
+// log only.
+func (p *itemView) explain(v bot.View, before uint64) {
+	if before > 0 {
+		return
+	}
+	for _, l := range bot.Why(v, p.rules, p.now) {
+		p.Why = append(p.Why, display(l))
+	}
 }
 
 // itemLink is a link to another item.

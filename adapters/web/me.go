@@ -126,7 +126,10 @@ func (w *Web) takeAbsence(rw http.ResponseWriter, r *http.Request, m bot.Member,
 		w.stayed(rw, r, m, refusal)
 	case err != nil:
 		w.host.Log.WarnContext(r.Context(), "an absence was not taken", "err", err)
-		w.stayed(rw, r, m, &bot.Refusal{Sentence: "heed could not keep this right now. Nothing was done: press the button again."})
+		rw.Header().Set("Retry-After", "2")
+		w.showMe(rw, r, m, http.StatusServiceUnavailable, &mishap{
+			Sentence: "heed could not keep this right now. Press the button again; what is done twice counts once.", Typed: r.PostForm,
+		})
 	default:
 		http.Redirect(rw, r, "/me", http.StatusSeeOther)
 	}

@@ -1,11 +1,14 @@
 package web_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"regexp"
 	"testing"
 	"time"
+
+	"heed/bot"
 )
 
 // fields reads the hidden fields of the first form of a page with an action.
@@ -45,6 +48,16 @@ func TestAMemberIsAwayInWordsAndBack(t *testing.T) {
 		t.Error("Bob is still away")
 	}
 	b.has(bob.get("/me"), "Nobody is away.")
+}
+
+func TestAnAbsenceThatCanNotBeKeptIsSaidAgain(t *testing.T) {
+	b := open(t, func(h *bot.Host) {
+		h.Take = func(context.Context, bot.Event) (bot.Receipt, error) { return bot.Receipt{}, bot.ErrUnavailable }
+	})
+	bob := b.as("bob")
+	got := bob.post("/me/away", bob.fields("/me", "/me/away", "until", "in 4d", "since", "", "stand_in", "ann"))
+	b.status(got, http.StatusServiceUnavailable)
+	b.has(got, "Press the button again", `value="in 4d"`, `<option value="ann" selected>`)
 }
 
 func TestALeadSaysItForOthersAndNobodyElse(t *testing.T) {

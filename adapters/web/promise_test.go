@@ -26,7 +26,7 @@ func TestAPromiseIsMadeInWordsAndTakenBackWithAReason(t *testing.T) {
 	}
 	got := v.get("/items/" + string(id))
 	by := nextThursday().Format("Mon 2 Jan 2006 15:04 MST")
-	b.has(got, "Bob</bdi> promised the customer to come back by", ">"+by+"</time>", "The carrier looks for it.", "Take the promise back")
+	b.has(got, "<summary>Why?</summary>", "Times are those of", "Bob</bdi> promised the customer to come back by", ">"+by+"</time>", "The carrier looks for it.", "Take the promise back")
 
 	action, f := v.form(id, bot.PromiseBy)
 	f.Set("reason", "")

@@ -4,6 +4,10 @@
 // nothing. Every page works with plain forms and redirects; where there is
 // JavaScript, htmx fetches a page's list or item anew when something changed.
 //
+// Besides items it shows desks: their hours and who is there, what is overdue or
+// promised, their digests, and the complaints to judge. Times can be typed in
+// words, and are read and told on the clock of the desk.
+//
 // # Promises
 //
 // A sign-in link opens a page with a button (so that a preview of the link
@@ -16,7 +20,8 @@
 //
 // There can be one board on an address, and it stands at its root: PublicURL
 // has no path. A desk is shown if its `post` names the board; who may do what
-// is the core's to decide.
+// is the core's to decide. A digest is computed when it is looked at: the week of
+// a desk that gets thousands of items a day takes seconds.
 package web
 
 import (
