@@ -139,6 +139,7 @@ type mortal struct {
 	life  *life
 	base  *http.Client
 	pace  bot.Pace
+	run   func(*bot.Bot, context.Context) error
 	leave func() // tells the life to end
 	wait  []func()
 	close func() error
@@ -153,7 +154,7 @@ func inMortal(t *testing.T, set settings, test func(m *mortal)) {
 		if err != nil {
 			h.Fatal(err)
 		}
-		m := &mortal{house: h, base: h.at.Client, close: store.Close}
+		m := &mortal{house: h, base: h.at.Client, close: store.Close, run: (*bot.Bot).Run}
 		h.store = store
 		m.live()
 		h.stop = m.end
@@ -171,7 +172,7 @@ func (m *mortal) live() {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(m.Context()))
 	done := make(chan error, 1)
 	b := m.bot
-	go func() { done <- b.Run(ctx) }()
+	go func() { done <- m.run(b, ctx) }()
 	m.leave = cancel
 	m.wait = append(m.wait, sync.OnceFunc(func() {
 		cancel()

@@ -1,0 +1,249 @@
+package bot_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"heed/adapters/adaptertest/wall"
+	"heed/bot"
+)
+
+// recorder is a store that remembers all that was committed.
+type recorder struct {
+	bot.Store
+	mu    sync.Mutex
+	news  []bot.Change
+	fresh chan struct{} // holds one when something was committed
+}
+
+func (r *recorder) Commit(ctx context.Context, c bot.Change) (bot.Receipt, error) {
+	receipt, err := r.Store.Commit(ctx, c)
+	if err == nil {
+		r.mu.Lock()
+		r.news = append(r.news, c)
+		r.mu.Unlock()
+		select {
+		case r.fresh <- struct{}{}:
+		default:
+		}
+	}
+	return receipt, err
+}
+
+// take returns what was committed since it was last called.
+func (r *recorder) take() []bot.Change {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	news := r.news
+	r.news = nil
+	return news
+}
+
+// world is two desks at work for ninety days, and somebody who writes down what
+// should happen.
+type world struct {
+	*mortal
+	rand    *rand.Rand
+	record  *recorder
+	oracle  *oracle
+	threads []string
+	ids     []bot.ItemID
+	newest  bot.ItemID
+	ticked  time.Time
+	down    time.Time // until when the platform is
+}
+
+// TestNinetyDays: whatever customers and members do, all promises about time hold
+// at every moment. By itself it is a month around each change of clocks; with
+// HEED_SEEDS=100 that many lives of ninety days, with HEED_SEED=7 that one.
+func TestNinetyDays(t *testing.T) {
+	first, n, days := uint64(1), uint64(2), 30
+	if s, err := strconv.ParseUint(os.Getenv("HEED_SEED"), 10, 64); err == nil {
+		first, n, days = s, 1, 90
+	}
+	if s, err := strconv.ParseUint(os.Getenv("HEED_SEEDS"), 10, 64); err == nil {
+		n, days = s, 90
+	}
+	for seed := first; seed < first+n; seed++ {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { ninetyDays(t, seed, days) })
+	}
+}
+
+func ninetyDays(t *testing.T, seed uint64, days int) {
+	inMortal(t, settings{rules: working}, func(m *mortal) {
+		m.wait[len(m.wait)-1]()
+		end := []int{310, 92}[seed%2] // soon after the clocks go back, or ahead
+		time.Sleep(time.Duration(end-days) * 24 * time.Hour)
+		w := &world{mortal: m, rand: rand.New(rand.NewPCG(seed, 3)), record: &recorder{Store: m.store, fresh: make(chan struct{}, 1)}, ticked: time.Now()}
+		m.store, m.run = w.record, (*bot.Bot).RunUnclocked
+		m.live()
+		w.oracle = newOracle(t, m.rules(), time.Now())
+		for end := time.Now().Add(time.Duration(days) * 24 * time.Hour); time.Now().Before(end) && !t.Failed(); {
+			w.until(time.Now().Add(time.Duration(w.rand.IntN(90*60)) * time.Second))
+			w.act()
+			w.look()
+		}
+		w.until(time.Now().Add(time.Hour))
+		w.oracle.end(time.Now())
+		t.Logf("%d items, %d nags, %d warnings, %d asks, %d lists", len(w.ids), w.oracle.nags, w.oracle.warnings, w.oracle.asks, w.oracle.lists)
+	})
+}
+
+// working are two desks with hours, and a lead.
+func working(r *bot.Rules) {
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		panic(err)
+	}
+	hours := func(days []time.Weekday, windows ...bot.Window) bot.Hours {
+		h := bot.Hours{Zone: bot.Zone{Location: zone}, Week: map[time.Weekday][]bot.Window{}}
+		for _, d := range days {
+			h.Week[d] = windows
+		}
+		return h
+	}
+	week := []time.Weekday{1, 2, 3, 4, 5}
+	day, night := r.Desks["support"], r.Desks["billing"]
+	day.Hours = hours(week, bot.Window{From: 540, To: 750}, bot.Window{From: 780, To: 1050})
+	day.Hours.Holidays = []bot.Date{{Year: 2000, Month: 1, Day: 6}, {Year: 2000, Month: 2, Day: 29}, {Year: 2000, Month: 10, Day: 3}}
+	quiet := hours(append(week, 0, 6), bot.Window{From: 540, To: 570}, bot.Window{From: 1020, To: 1035})
+	day.Quiet, day.ReleaseAfter, day.FollowUp = &quiet, 12*time.Hour, map[bot.Kind]int{"complaint": 3}
+	night.Hours = hours([]time.Weekday{0, 1, 2, 3, 4, 5, 6}, bot.Window{From: 0, To: 240}, bot.Window{From: 1200, To: 1440})
+	day.Targets = map[bot.Kind]bot.Targets{
+		"": {Respond: time.Hour, Answer: 8 * time.Hour, NextAnswer: 4 * time.Hour, Resolve: 16 * time.Hour}, "complaint": {Claim: 15 * time.Minute, Respond: 30 * time.Minute, Answer: 4 * time.Hour},
+	}
+	to := func(r ...bot.Recipient) []bot.Recipient { return r }
+	day.Ladders = map[bot.Kind][]bot.Step{"complaint": {{At: 50, To: to("owner")}, {At: 100, To: to("owner", "lead")}, {To: to("on-duty"), Direct: true}, {To: to("channel", "manager")}}}
+	day.NagRepeat, night.NagRepeat = 150*time.Minute, 3*time.Hour
+	day.Duty = bot.Duty{Members: []bot.MemberID{"Ann", "Bob"}, Since: bot.Date{Year: 1999, Month: 12, Day: 27}, At: 540}
+	r.Desks["support"], r.Desks["billing"] = day, night
+}
+
+// until lets time pass, and the clerk look every five seconds: only those looks
+// are made at which somebody wakes.
+func (w *world) until(end time.Time) {
+	const round = 5 * time.Second
+	for time.Now().Before(end) {
+		due, next, err := w.record.Waking(w.Context(), w.ticked, 1)
+		if err != nil {
+			w.Fatal(err)
+		}
+		at := w.ticked.Add(round)
+		if next.IsZero() || next.After(end) {
+			next = end
+		}
+		if len(due) == 0 && next.After(at) {
+			at = at.Add((next.Sub(at) + round - 1) / round * round)
+		}
+		select {
+		case <-time.After(time.Until(at)):
+			w.bot.Sweep(w.Context())
+			w.ticked = at
+		case <-time.After(time.Until(end)):
+		case <-w.record.fresh: // somebody may wake earlier now
+			for !w.ticked.Add(round).After(time.Now()) {
+				w.ticked = w.ticked.Add(round)
+			}
+		}
+		w.look()
+	}
+	if !w.down.IsZero() && time.Now().After(w.down) {
+		w.wall.Offline(false)
+		w.down = time.Time{}
+	}
+}
+
+// look shows the oracle what was committed.
+func (w *world) look() {
+	synctest.Wait()
+	w.oracle.read(w.record.take())
+	if page, err := w.record.Items(w.Context(), bot.Query{Newest: true, Limit: 1}); err == nil && len(page.Items) > 0 {
+		if id := page.Items[0].Item.ID; id > w.newest {
+			w.ids, w.newest = append(w.ids, id), id
+		}
+	}
+}
+
+// act lets somebody do something.
+func (w *world) act() {
+	switch n := w.rand.IntN(100); {
+	case n < 6 || len(w.ids) == 0:
+		channel := []string{"shop", "bills"}[w.rand.IntN(2)]
+		id, _ := w.wall.Say(channel, "", zoe, "It is broken.")
+		w.threads = append(w.threads, channel+" "+id)
+	case n < 20:
+		w.customer()
+	case n < 21:
+		w.restart()
+	case n < 22:
+		w.crash()
+	case n < 23 && w.down.IsZero():
+		w.wall.Offline(true)
+		w.down = time.Now().Add(time.Duration(w.rand.IntN(20)) * time.Hour)
+	case n < 25:
+		w.away()
+	case n < 33 && len(w.ids) > 8:
+		w.tidy()
+	default:
+		w.member()
+	}
+	synctest.Wait()
+}
+
+// recent picks one of the latest few.
+func recent[T any](r *rand.Rand, all []T) T { return all[max(0, len(all)-1-r.IntN(12))] }
+
+func (w *world) customer() {
+	var channel, thread string
+	fmt.Sscan(recent(w.rand, w.threads), &channel, &thread)
+	switch w.rand.IntN(4) {
+	case 0:
+		w.wall.Say(channel, thread, zoe, "Thank you!")
+	case 1:
+		w.wall.Delete(channel, thread)
+	default:
+		w.wall.Say(channel, thread, zoe, "And now?")
+	}
+}
+
+func (w *world) away() {
+	at := time.Now().Truncate(time.Second)
+	who := []wall.Person{ann, bob}[w.rand.IntN(2)]
+	e := bot.Event{Do: bot.Away, Until: at.Add(time.Duration(1+w.rand.IntN(72)) * time.Hour)}
+	if w.rand.IntN(2) == 0 {
+		e.StandIn = "Lea"
+	}
+	w.do(who, e)
+	w.oracle.rules = w.bot.Rules()
+}
+
+// tidy ends what has been there for longest.
+func (w *world) tidy() {
+	id := w.ids[0]
+	w.ids = w.ids[1:]
+	w.do(lea, bot.Event{Do: bot.AnsweredElsewhere, Item: id, Text: "by phone"})
+	w.do(lea, bot.Event{Do: bot.PromiseBy, Item: id, Reason: "it is done"})
+	w.do(lea, bot.Event{Do: bot.Resolve, Item: id, Outcome: bot.Solved})
+}
+
+func (w *world) member() {
+	at := time.Now().Truncate(time.Second)
+	until := at.Add(time.Duration(1+w.rand.IntN(60)) * time.Hour)
+	all := []bot.Event{
+		{Do: bot.Claim}, {Do: bot.Claim}, {Do: bot.Reply, Text: "So."}, {Do: bot.Reply, Text: "So."}, {Do: bot.Reply, Text: "Later.", Until: until}, {Do: bot.Hold, Text: "Soon."},
+		{Do: bot.AnsweredElsewhere, Text: "by phone"}, {Do: bot.Release}, {Do: bot.Assign, To: "Bob"}, {Do: bot.Move, To: "billing"}, {Do: bot.Move, To: "support"},
+		{Do: bot.SetKind, Text: "complaint"}, {Do: bot.SetKind, Text: "question"}, {Do: bot.SnoozeUntil, Until: until}, {Do: bot.SnoozeUntil}, {Do: bot.PromiseBy, Until: until},
+		{Do: bot.PromiseBy, Reason: "it will not be"}, {Do: bot.Resolve, Outcome: bot.Solved}, {Do: bot.Resolve, Outcome: bot.CouldNot, Reason: "no"}, {Do: bot.Resolve, Outcome: bot.Solved, Until: until},
+		{Do: bot.Reopen}, {Do: bot.Note, Text: "hm"}, {Do: bot.FollowedUp, Outcome: bot.Met}, {Do: bot.TakeOver},
+	}
+	e := all[w.rand.IntN(len(all))]
+	e.Item = recent(w.rand, w.ids)
+	w.do([]wall.Person{ann, bob, lea}[w.rand.IntN(3)], e)
+}
