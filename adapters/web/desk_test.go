@@ -27,6 +27,8 @@ func TestADesksPageSaysWhenAndWho(t *testing.T) {
 		b.status(v.get(path), http.StatusNotFound)
 	}
 	b.lacks(v.get("/desks"), "hidden")
+	id := b.says(bot.Mention{ID: "1", Text: "a", Author: customer("Cleo")})
+	b.has(v.get("/items/"+string(id)), `<a href="/desks/support">support</a>`)
 }
 
 func TestADesksPageListsWhatIsLateAndPromised(t *testing.T) {

@@ -33,23 +33,24 @@ type itemView struct {
 	Blocked  *moment
 	Withheld uint64
 	row
-	Tags    []string
-	Kinds   []string
-	Feeling string
-	Pledges []pledge
-	Verdict string
-	Why     []string // it is due when it is, and was or was not nagged about
-	Merged  *link
-	Links   []link
-	First   *turn // the first mention, where the log shown begins later
-	Talk    []turn
-	Before  string // the log before what is shown
-	Later   string // back to the newest of it
-	Barred  string
-	Buttons []form
-	Answers []form
-	More    []form
-	Mishap  *mishap
+	DeskPath string // of its desk's page, if the desk is still there
+	Tags     []string
+	Kinds    []string
+	Feeling  string
+	Pledges  []pledge
+	Verdict  string
+	Why      []string // it is due when it is, and was or was not nagged about
+	Merged   *link
+	Links    []link
+	First    *turn // the first mention, where the log shown begins later
+	Talk     []turn
+	Before   string // the log before what is shown
+	Later    string // back to the newest of it
+	Barred   string
+	Buttons  []form
+	Answers  []form
+	More     []form
+	Mishap   *mishap
 
 	now     time.Time // in the desk's zone
 	rules   bot.Rules
@@ -133,6 +134,9 @@ func (w *Web) itemPage(v bot.View, m bot.Member) *itemView {
 	}
 	p.row = rowOf(v, rules, m, now)
 	p.Pledges, p.Verdict = p.pledges(i), judgement(i)
+	if _, known := rules.Desks[i.Desk]; known {
+		p.DeskPath = deskPath(i.Desk)
+	}
 	for _, t := range i.Tags {
 		p.Tags = append(p.Tags, display(t))
 	}

@@ -47,6 +47,7 @@ func TestAMemberIsAwayInWordsAndBack(t *testing.T) {
 	if _, is := b.bot.Rules().Away("bob", time.Now()); is {
 		t.Error("Bob is still away")
 	}
+	b.status(bob.post("/me/away", f), http.StatusSeeOther) // the same form once more
 	b.has(bob.get("/me"), "Nobody is away.")
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -13,6 +14,11 @@ func TestWeeksAreThoseOfTheCalendar(t *testing.T) {
 	} {
 		if d, err := parseWeek(week); err != nil || d.String() != monday {
 			t.Errorf("%s begins on %s, %v", week, d, err)
+		}
+	}
+	for _, no := range []string{"2025-W53", "2020-W54", "2020-W00", "2020-W1", "0000-W10", "2020-w10", "2020-W-1"} {
+		if d, err := parseWeek(no); err == nil {
+			t.Errorf("%s begins on %s", no, d)
 		}
 	}
 	for d := (bot.Date{Year: 2019, Month: time.December, Day: 1}); d.Year < 2033; d = d.Next() {
@@ -51,6 +57,35 @@ func TestHoursInWords(t *testing.T) {
 			}
 			got += l
 		}
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestWhoIsAwayNowAndSoon(t *testing.T) {
+	now := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+	from := func(from, until int, in bot.MemberID) bot.Absence {
+		return bot.Absence{From: now.AddDate(0, 0, from), Until: now.AddDate(0, 0, until), StandIn: in}
+	}
+	rules := bot.Rules{
+		Members: map[bot.MemberID]bot.Member{
+			"ann": {ID: "ann", Name: "Ann", Away: []bot.Absence{from(-9, -1, ""), from(-1, 2, "bob"), from(40, 50, "")}},
+			"bob": {ID: "bob", Name: "Bob"},
+		},
+		Absent: map[bot.MemberID][]bot.Absence{"bob": {from(3, 5, "")}},
+	}
+	told := func(of []bot.MemberID, reader bot.Member) (s string) {
+		for _, a := range away(of, rules, reader, now) {
+			s += fmt.Sprintln(a.Who, a.Now, a.Until, a.StandIn, a.Own, a.MayEnd)
+		}
+		return s
+	}
+	for want, got := range map[string]string{
+		"Ann true Wed 12:00 Bob true false\nBob false Sat 12:00  false false\n": told(nil, bot.Member{ID: "ann"}),
+		"Ann true Wed 12:00 Bob false false\nBob false Sat 12:00  false true\n": told([]bot.MemberID{"ann", "bob"}, bot.Member{ID: "eve", Role: bot.Lead}),
+		"Bob false Sat 12:00  true true\n":                                      told([]bot.MemberID{"bob"}, bot.Member{ID: "bob"}),
+	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
