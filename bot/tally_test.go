@@ -118,3 +118,27 @@ func TestWhoseWordsAreQuoted(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestWhatIsFollowedUp: what was resolved with a time for it, and stayed so.
+func TestWhatIsFollowedUp(t *testing.T) {
+	resolved := bot.Entry{Do: bot.Resolve, At: minute(0), Due: minute(60)}
+	reopened := bot.Entry{Do: bot.Reopen, At: minute(5)}
+	said := func(o bot.Outcome) bot.Entry { return bot.Entry{Do: bot.FollowedUp, Outcome: o, At: minute(70)} }
+	for name, c := range map[string]struct {
+		want bot.FollowUpFigures
+		log  []bot.Entry
+	}{
+		"not yet":         {bot.FollowUpFigures{Due: 1}, []bot.Entry{resolved}},
+		"exceeded":        {bot.FollowUpFigures{Due: 1, Exceeded: 1}, []bot.Entry{resolved, said(bot.Exceeded)}},
+		"met":             {bot.FollowUpFigures{Due: 1, Met: 1}, []bot.Entry{resolved, said(bot.Met)}},
+		"missed, once":    {bot.FollowUpFigures{Due: 1, Missed: 1}, []bot.Entry{resolved, said(bot.NotMet), said(bot.NotMet)}},
+		"reopened":        {bot.FollowUpFigures{}, []bot.Entry{resolved, reopened}},
+		"resolved again":  {bot.FollowUpFigures{Due: 1}, []bot.Entry{resolved, reopened, resolved}},
+		"without a time":  {bot.FollowUpFigures{}, []bot.Entry{{Do: bot.Resolve}, said(bot.Met)}},
+		"for another day": {bot.FollowUpFigures{}, []bot.Entry{{Do: bot.Resolve, Due: noon.AddDate(0, 0, 3)}, said(bot.Met)}},
+	} {
+		if got := tally(logged(bot.Item{OpenedAt: noon}, c.log...)).FollowUps; got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+}
