@@ -9,7 +9,8 @@ type target struct {
 	within time.Duration // … and for how long in all, in the desk's hours
 	spent  time.Duration // what of that had passed before start
 	due    time.Time
-	nagged time.Time // when it was last nagged about
+	nagged time.Time // when it was last nagged about as missed
+	warned time.Time // when somebody was last warned of it
 	step   int       // how many steps of the ladder were climbed by then
 }
 
@@ -47,7 +48,7 @@ func (i Item) waiting(r Rules) []target {
 			return
 		}
 		t := target{Milestone: m, start: i.Round.here(), within: within, spent: i.Round.Spent}
-		t.nagged, t.step = i.Round.Nagged[m], i.Round.Steps[m]
+		t.nagged, t.warned, t.step = i.Round.Nagged[m], i.Round.Warned[m], i.Round.Steps[m]
 		t.due = desk.Hours.Add(t.start, max(0, within-t.spent))
 		if !t.due.IsZero() { // else it never comes
 			all = append(all, t)
@@ -88,7 +89,7 @@ func (i Item) promised(all []target, r Rules, m Milestone, p Promise) []target {
 		return all
 	}
 	return append(all, target{
-		Milestone: m, start: p.Made, within: r.Desks[i.Desk].Hours.Between(p.Made, p.Due), due: p.Due, nagged: p.Nagged, step: p.Step,
+		Milestone: m, start: p.Made, within: r.Desks[i.Desk].Hours.Between(p.Made, p.Due), due: p.Due, nagged: p.Nagged, warned: p.Warned, step: p.Step,
 	})
 }
 
@@ -149,17 +150,17 @@ func (d Desk) repeat(since time.Time) time.Time {
 }
 
 // climbed returns how many steps of its ladder a target has behind it. Where it
-// is due later now than when it was nagged about, it comes down again.
+// is due later now than when anything was said of it, it comes down again.
 func (d Desk) climbed(t target, ladder []Step) int {
 	done := min(t.step, len(ladder))
-	if t.nagged.IsZero() {
-		return 0
-	}
-	for done > 0 && t.at(either(ladder[done-1].At, AtMissed), d.Hours).After(t.nagged) {
+	for done > 0 && t.at(either(ladder[done-1].At, AtMissed), d.Hours).After(t.said()) {
 		done--
 	}
 	return done
 }
+
+// said is when anybody was last told of the target; zero: never.
+func (t target) said() time.Time { return later(t.nagged, t.warned) }
 
 // climb returns the step that a target takes at a time, and how many it has
 // behind it then: the highest whose time has come, else the next that waits for

@@ -95,7 +95,8 @@ type Round struct {
 	Here  time.Time     `json:"here,omitzero"`   // since when it is at this desk; zero: since At
 	Calm  time.Time     `json:"calm,omitzero"`   // since when the customer has their answer, and the resolve target runs
 
-	Nagged map[Milestone]time.Time `json:"nagged,omitempty"` // when each target was last nagged about
+	Nagged map[Milestone]time.Time `json:"nagged,omitempty"` // when each target was last nagged about as missed
+	Warned map[Milestone]time.Time `json:"warned,omitempty"` // when somebody was last warned that it will be
 	Steps  map[Milestone]int       `json:"steps,omitempty"`  // how many steps of its ladder were climbed
 }
 

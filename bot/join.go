@@ -69,7 +69,7 @@ func (d *draft) merge(i *Item) *Refusal {
 	}
 	d.log(i, Entry{To: string(into.ID)}, Words{})
 	i.MergedInto = into.ID
-	into.inherit(i.Promise)
+	d.inherit(into, i.Promise)
 	if i.State() != Resolved {
 		d.log(i, Entry{Do: Resolve, Outcome: Duplicate, To: string(into.ID)}, Words{})
 		d.end(i, Duplicate)
@@ -102,11 +102,11 @@ func (d *draft) take(into *Item, from Item, r Road) {
 }
 
 // inherit takes a promise over from a merged item: the earlier of two.
-func (i *Item) inherit(p Promise) {
+func (d *draft) inherit(i *Item, p Promise) {
 	if p.IsZero() || !i.Promise.IsZero() && i.Promise.Due.Before(p.Due) {
 		return
 	}
-	p.Seq = i.Seq // what is answered from here on keeps it
+	p.Seq = d.log(i, Entry{Do: PromiseBy, Due: p.Due}, Words{}) // what is answered from here on keeps it
 	i.Promise = p
 }
 

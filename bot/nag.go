@@ -106,8 +106,8 @@ func (i *Item) missed(all []target, at time.Time) []Milestone {
 	return missed
 }
 
-// nagged notes that a target was nagged about, and, unless that is negative, how
-// far its ladder was climbed.
+// nagged notes that a target was nagged about, or warned of, and, unless that is
+// negative, how far its ladder was climbed.
 func (i *Item) nagged(t target, at time.Time, done int) {
 	switch t.Milestone {
 	case ToKeep:
@@ -118,21 +118,32 @@ func (i *Item) nagged(t target, at time.Time, done int) {
 		return
 	}
 	r := &i.Round
-	r.Nagged, r.Steps = maps.Clone(r.Nagged), maps.Clone(r.Steps)
-	if r.Nagged == nil {
-		r.Nagged = map[Milestone]time.Time{}
+	if t.due.After(at) {
+		r.Warned = with(r.Warned, t.Milestone, at)
+	} else {
+		r.Nagged = with(r.Nagged, t.Milestone, at)
 	}
-	if r.Steps == nil {
-		r.Steps = map[Milestone]int{}
-	}
-	r.Nagged[t.Milestone] = at
 	if done >= 0 {
-		r.Steps[t.Milestone] = done
+		r.Steps = with(r.Steps, t.Milestone, done)
 	}
 }
 
+// with returns a copy of a map in which one thing is otherwise.
+func with[V any](of map[Milestone]V, m Milestone, v V) map[Milestone]V {
+	of = maps.Clone(of)
+	if of == nil {
+		of = map[Milestone]V{}
+	}
+	of[m] = v
+	return of
+}
+
 func (p *Promise) nagged(at time.Time, done int) {
-	p.Nagged = at
+	if p.Due.After(at) {
+		p.Warned = at
+	} else {
+		p.Nagged = at
+	}
 	if done >= 0 {
 		p.Step = done
 	}
@@ -212,5 +223,5 @@ func (a Action) Outlived(i Item, r Rules) bool {
 // holds reports whether a target is the one that a nag was made about, and still
 // as it was: neither put off nor nagged about again.
 func (a Action) holds(t target) bool {
-	return !t.start.After(a.Made) && !t.nagged.After(a.Made) && (a.Early || !t.due.After(a.Made))
+	return !t.start.After(a.Made) && !t.said().After(a.Made) && (a.Early || !t.due.After(a.Made))
 }

@@ -40,7 +40,7 @@ func (l *plainLife) until(after time.Duration) (all []Action) {
 			l.now = end
 			return all
 		}
-		l.now = l.item.Wake
+		l.now = later(l.now, l.item.Wake)
 		all = append(all, l.decide(Event{Do: Nag}).Actions...)
 	}
 	l.T.Fatal("the clerk never rests")
@@ -167,5 +167,22 @@ func TestNothingIsDueThatNeverComes(t *testing.T) {
 	owed := nags(l.until(2 * time.Hour))
 	if len(owed) == 0 || len(owed[0].Missed) != 1 || owed[0].Missed[0] != ToRespond {
 		t.Errorf("owed: %+v", owed)
+	}
+}
+
+// TestAWarningIsNoNag: a target that is put forward, to before it was warned of,
+// is nagged about at once.
+func TestAWarningIsNoNag(t *testing.T) {
+	l := plain(t, func(d *Desk) {
+		d.Ladders = map[Kind][]Step{"": {{At: 75, To: []Recipient{ToOwner}}, {At: AtMissed, To: []Recipient{ToOwner}}}}
+		d.Targets = map[Kind]Targets{"": {Answer: 8 * time.Hour}, "complaint": {Answer: 4 * time.Hour}}
+	})
+	l.do(0, "ann", Event{Do: Claim})
+	if n := nags(l.until(7 * time.Hour)); len(n) != 1 || !n[0].Early {
+		t.Fatalf("%d nags before it is due, want one warning", len(n))
+	}
+	l.do(0, "bob", Event{Do: SetKind, Text: "complaint"})
+	if n := nags(l.until(time.Minute)); len(n) != 1 || n[0].Early {
+		t.Errorf("%d nags after it was put forward, want one", len(n))
 	}
 }

@@ -58,7 +58,7 @@ type soul struct {
 	nagged             map[bot.Milestone]time.Time
 	acts               map[bot.MemberID]time.Time
 	owned, seen        time.Time
-	put, spoke         time.Time // when kind or desk changed; when anything was nagged about
+	put                time.Time // when kind or desk changed
 	listed             string
 	tale               []string // for whoever reads what went wrong
 }
@@ -247,11 +247,7 @@ func (o *oracle) missing(id bot.ItemID, s *soul, now time.Time) {
 		if last := s.nagged[k]; !last.Before(due) {
 			at = m.after(last, o.rules.Desks[s.desk].NagRepeat)
 		}
-		if s.put.After(due) && s.nagged[k].IsZero() && !s.spoke.IsZero() {
-			// It was put forward, and may have been warned of: that counts for one repeat.
-			at = m.after(s.spoke, o.rules.Desks[s.desk].NagRepeat)
-		}
-		for _, t := range []time.Time{s.snoozed, s.seen} { // seen: what is due by then was put off, and comes back
+		for _, t := range []time.Time{s.snoozed, s.put, s.seen} { // seen: what is due by then was put off, and comes back
 			if t.After(at) {
 				at = t
 			}
@@ -327,7 +323,6 @@ func (o *oracle) judge(id bot.ItemID, s *soul, c step) {
 		if m := o.desks[s.desk]; !m.spoken(now).Equal(now) || s.snoozed.After(now) {
 			o.Errorf("%s: nagged at %s, when nobody may be spoken to", id, now)
 		}
-		s.spoke = now
 		switch {
 		case slices.Contains(a.Missed, bot.ToResolve):
 			o.list(id, s, dues, now)

@@ -14,7 +14,8 @@ type Promise struct {
 	Made   time.Time `json:"made,omitzero"`
 	By     MemberID  `json:"by,omitempty"`
 	Seq    uint64    `json:"seq,omitempty"`   // its place in the log
-	Nagged time.Time `json:"nagged,omitzero"` // when it was last nagged about
+	Nagged time.Time `json:"nagged,omitzero"` // when it was last nagged about as missed
+	Warned time.Time `json:"warned,omitzero"` // when somebody was last warned that it will be
 	Step   int       `json:"step,omitempty"`  // how many steps of the ladder were climbed
 }
 

@@ -85,13 +85,13 @@ func place(c Channel) string {
 // unsent says that it was time for a nag of which the log knows nothing.
 func (w *why) unsent(t target) {
 	sent := func(l Line) bool {
-		return (l.Do == Nag || l.Do == Warn) && slices.Contains(l.Missed, t.Milestone) && !l.At.Before(t.nagged)
+		return (l.Do == Nag || l.Do == Warn) && slices.Contains(l.Missed, t.Milestone) && !l.At.Before(t.said())
 	}
-	if t.nagged.IsZero() || slices.ContainsFunc(w.Log, sent) {
+	if t.said().IsZero() || slices.ContainsFunc(w.Log, sent) {
 		return
 	}
 	w.say("On %s it was time to speak of %s, but nothing was sent: there was nobody to tell, or it waits for its channel.",
-		w.at(t.nagged), things([]Milestone{t.Milestone}))
+		w.at(t.said()), things([]Milestone{t.Milestone}))
 }
 
 // asked says when the owner loses it by doing nothing.
