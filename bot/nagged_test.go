@@ -178,7 +178,7 @@ func TestAWarningIsNoNag(t *testing.T) {
 		d.Targets = map[Kind]Targets{"": {Answer: 8 * time.Hour}, "complaint": {Answer: 4 * time.Hour}}
 	})
 	l.do(0, "ann", Event{Do: Claim})
-	if n := nags(l.until(7 * time.Hour)); len(n) != 1 || !n[0].Early {
+	if n := nags(l.until(6*time.Hour + 30*time.Minute)); len(n) != 1 || !n[0].Early {
 		t.Fatalf("%d nags before it is due, want one warning", len(n))
 	}
 	l.do(0, "bob", Event{Do: SetKind, Text: "complaint"})
