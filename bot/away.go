@@ -49,29 +49,24 @@ func (r Rules) acting(id MemberID, at time.Time) MemberID {
 	return ""
 }
 
-// maxAway bounds how far ahead somebody can be away.
-const maxAway = 2
+// Bounds of absences: how many years back and ahead, and how many of a member.
+const (
+	maxAway     = 2
+	maxAbsences = 50
+)
 
 // away notes that a member is away for a while, or is back.
 func (d *draft) away() *Refusal {
-	who := d.rules.known(MemberID(d.To))
-	if refusal := d.identify(); refusal != nil {
+	who, refusal := d.absentee()
+	if refusal != nil {
 		return refusal
-	}
-	led := d.actor.Role == Lead || d.actor.Role == Admin
-	switch {
-	case d.rules.Members[who].ID == "":
-		return refuseField("to", "There is no member "+d.To+".")
-	case who != d.actor.ID && !led:
-		return refuse("Only they themselves or a lead may do this. Ask " + d.rules.leads() + ".")
 	}
 	m := d.record(who)
 	if d.Until.IsZero() {
-		if len(m.Away) == 0 {
-			return nil
+		if len(m.Away) > 0 {
+			m.Away = nil
+			d.change.Members = []Member{m}
 		}
-		m.Away = nil
-		d.change.Members = append(d.change.Members, m)
 		return nil
 	}
 	a := Absence{From: either(d.Event.Since, d.At), Until: d.Until, StandIn: d.rules.known(d.StandIn)}
@@ -79,15 +74,50 @@ func (d *draft) away() *Refusal {
 		return refusal
 	}
 	m.Away = append(slices.DeleteFunc(slices.Clone(m.Away), func(o Absence) bool { return !o.Until.After(d.At) || o.overlaps(a) }), a)
-	d.change.Members = append(d.change.Members, m)
+	if len(m.Away) > maxAbsences {
+		return refuse("So many absences can not be planned ahead. Say that they are back, which ends all of them, or make one of several.")
+	}
+	d.change.Members = []Member{m}
 	return nil
 }
 
+// absentee is whom an absence is about, if the rules know them.
+func (r Rules) absentee(e Event) MemberID {
+	if e.To != "" {
+		return r.known(MemberID(e.To))
+	}
+	return r.self(e.By)
+}
+
+// absentee is whom an absence is about, who may be known only now. Where that is somebody by name, the
+// record in the case is theirs and says nothing of who acts: only the rules do.
+func (d *draft) absentee() (MemberID, *Refusal) {
+	if d.To == "" {
+		refusal := d.identify()
+		return d.actor.ID, refusal
+	}
+	who := d.rules.known(MemberID(d.To))
+	actor, ok := d.rules.Members[d.rules.self(d.By)]
+	switch {
+	case !ok:
+		return "", refuseStranger(d.rules)
+	case d.rules.Members[who].ID == "":
+		return "", refuseField("to", "There is no member "+d.To+".")
+	case who != actor.ID && actor.Role != Lead && actor.Role != Admin:
+		return "", refuse("Only they themselves or a lead may do this. Ask " + d.rules.leads() + ".")
+	}
+	return who, nil
+}
+
 // record is what the store keeps of a member, to be changed: of one who was
-// enrolled everything, of a configured one only what they said themselves.
+// enrolled, maybe by this very event, everything, of a configured one only what
+// they said themselves.
 func (d *draft) record(who MemberID) Member {
 	m := Member{ID: who}
-	if d.Member != nil && d.Member.ID == who {
+	switch {
+	case len(d.change.Members) > 0:
+		return d.change.Members[0]
+	case d.Member != nil && d.Member.ID == who:
 		m = *d.Member
 	}
 	m.Rev++
@@ -97,6 +127,8 @@ func (d *draft) record(who MemberID) Member {
 // absence says what is wrong with a time away.
 func (d *draft) absence(who MemberID, a Absence) *Refusal {
 	switch {
+	case a.From.Before(d.At.AddDate(-maxAway, 0, 0)):
+		return refuseField("from", "That beginning is too long ago: at most two years.")
 	case !a.Until.After(d.At):
 		return refuseField("until", "That time has passed.")
 	case !a.From.Before(a.Until):

@@ -88,12 +88,12 @@ const maxStale = 1000
 func (b *Bot) Take(ctx context.Context, e Event) (Receipt, error) {
 	e.At = time.Now().UTC()
 	e.ID = b.ids.next(e.At)
-	if e.Do == Away && e.To == "" {
-		e.To = string(b.Rules().self(e.By))
+	if e.Do == Away {
+		e.To = string(b.Rules().absentee(e))
 	}
 	receipt, err := b.take(ctx, e)
 	if err == nil && e.Do == Away {
-		err = b.recomputeOwned(ctx, b.Rules().known(MemberID(e.To)))
+		err = b.recomputeOwned(ctx, b.Rules().absentee(e))
 	}
 	return receipt, err
 }

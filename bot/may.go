@@ -51,7 +51,7 @@ func (d *draft) identify() *Refusal {
 		return nil
 	}
 	if !p.Belongs || p.ID == "" {
-		return refuse("heed does not know you as a member of the team. Ask " + d.rules.leads() + " to add you.")
+		return refuseStranger(d.rules)
 	}
 	d.actor = Member{
 		ID: MemberID(d.Event.ID), Rev: 1, Name: p.Name, Role: Agent,
@@ -59,6 +59,10 @@ func (d *draft) identify() *Refusal {
 	}
 	d.change.Members = append(d.change.Members, d.actor)
 	return nil
+}
+
+func refuseStranger(r Rules) *Refusal {
+	return refuse("heed does not know you as a member of the team. Ask " + r.leads() + " to add you.")
 }
 
 // self is who acts, if the rules know them.

@@ -20,7 +20,9 @@ func (e Event) needs() Need {
 	case NeedsAnswer, Recompute:
 		n.Log = true
 	case Away:
-		n.Person = HandleKey{ID: e.To}
+		if e.To != "" {
+			n.Person = HandleKey{ID: e.To}
+		}
 	case Block, Unblock:
 		n.Customer = true
 	case Settle:
