@@ -111,14 +111,15 @@ func (l letter) hold(now time.Time) *Settlement {
 }
 
 // share is what the n-th of several learns of the attempt they shared, which
-// alerted some. The trouble of their lane is the first one's to tell.
+// alerted some. The trouble of their lane is the first one's to tell, unless they
+// all take another.
 func (l letter) share(s Settlement, n int, alerted []Person) Settlement {
 	for _, p := range l.m.Ping {
 		if slices.Contains(alerted, p) {
 			s.Told = append(s.Told, p.Member)
 		}
 	}
-	if n > 0 && s.Fate == FateBlocked {
+	if _, direct := l.Lane.Direct(); n > 0 && s.Fate == FateBlocked && !direct {
 		s.Fate = FateNotSent
 	}
 	return s

@@ -188,6 +188,21 @@ func (d *draft) sendDirect(i *Item, a Action, to []Recipient) (told, all bool) {
 	return told, all
 }
 
+// undirected owes a nag that was to be a direct message under the item's cards,
+// once for all whom it was to reach so. It is as old as it was.
+func (d *draft) undirected(i *Item, a Action) {
+	n := Action{Kind: SendNag, Urgency: ForNag, Item: a.Item, Missed: a.Missed, Round: a.Round, To: a.To, Early: a.Early}
+	for _, n.Lane = range i.Cards {
+		n.ID = nagID(i.ID, EventID(a.Made.Format(time.RFC3339Nano)), 0, n.Lane)
+		d.owe(n)
+		last := &d.change.Actions[len(d.change.Actions)-1]
+		last.Made, last.Due = a.Made, d.rules.Desks[i.Desk].pingAt(d.At)
+	}
+	if len(i.Cards) == 0 {
+		d.log(i, n.nagEntry(d.rules.tell(n.To, *i, d.At)), Words{})
+	}
+}
+
 func (d *draft) oweNag(i *Item, a Action) {
 	a.ID = nagID(a.Item, d.Event.ID, len(d.change.Actions), a.Lane)
 	d.owe(a)

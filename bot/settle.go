@@ -31,15 +31,22 @@ func (d *draft) settle() *Refusal {
 }
 
 // settleNag notes a nag that was sent: what it was about, where, whom it named
-// and as what.
+// and as what. One that can not be told by direct message is told otherwise.
 func (d *draft) settleNag(a Action, s Settlement) {
-	if s.Fate != FateSent {
+	_, direct := a.Lane.Direct()
+	never := direct && (s.Fate == FateRefused || s.Fate == FateBlocked)
+	if s.Fate != FateSent && !never {
+		return
+	}
+	i := d.edit(*d.Case.Item)
+	d.items[0].quiet = true
+	if never {
+		d.change.Drop = append(d.change.Drop, a.ID)
+		d.undirected(i, a)
 		return
 	}
 	n := a.nagEntry(s.Told)
 	n.Channel, n.Ref = a.Lane, s.Ref
-	i := d.edit(*d.Case.Item)
-	d.items[0].quiet = true
 	d.log(i, n, Words{})
 }
 
