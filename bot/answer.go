@@ -146,7 +146,7 @@ func (d *draft) answeredElsewhere(i *Item) *Refusal {
 func (d *draft) answered(i *Item, road int, seq uint64) {
 	r := &i.Roads[road]
 	r.Answered = max(r.Answered, seq)
-	if seq > i.Promise.Seq {
+	if seq > i.Promise.Seq && i.kept() {
 		i.Promise = Promise{}
 	}
 	if i.State() == Answered {

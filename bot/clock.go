@@ -32,11 +32,11 @@ func (i Item) targets(r Rules) []target {
 	case i.Withheld:
 		return nil
 	case s == Resolved:
-		return i.promised(nil, r, ToFollowUp, i.FollowUp)
+		return i.pledged(nil, r, ToFollowUp, i.FollowUp)
 	case s == Answered:
-		return i.promised(i.calm(r), r, ToKeep, i.Promise)
+		return i.pledged(i.calm(r), r, ToKeep, i.Promise)
 	}
-	return i.promised(i.waiting(r), r, ToKeep, i.Promise)
+	return i.pledged(i.waiting(r), r, ToKeep, i.Promise)
 }
 
 // waiting are the targets of a round whose customer waits.
@@ -83,8 +83,8 @@ func (i Item) calm(r Rules) []target {
 	return []target{t}
 }
 
-// promised adds what stands by itself to other targets.
-func (i Item) promised(all []target, r Rules, m Milestone, p Promise) []target {
+// pledged adds what stands by itself to other targets.
+func (i Item) pledged(all []target, r Rules, m Milestone, p Promise) []target {
 	if p.IsZero() {
 		return all
 	}

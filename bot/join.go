@@ -107,7 +107,7 @@ func (d *draft) inherit(i *Item, p Promise) {
 		return
 	}
 	p.Seq = d.log(i, Entry{Do: PromiseBy, Due: p.Due}, Words{}) // what is answered from here on keeps it
-	i.Promise = p
+	i.promised(p)
 }
 
 // roadFor returns the place of the road on which the customer of a merged one is

@@ -14,7 +14,8 @@ func (d *draft) note(i *Item) *Refusal {
 	return nil
 }
 
-// MaxSnooze is how long an item whose customer waits may be snoozed.
+// MaxSnooze is how long an item may be snoozed whose customer waits, or was
+// promised something.
 const MaxSnooze = 7 * 24 * time.Hour
 
 // snooze silences nags until a time or, while it is the customer's turn, until
@@ -31,6 +32,8 @@ func (d *draft) snooze(i *Item) *Refusal {
 		return refuseField("until", "That time has passed.")
 	case waits && d.Until.After(d.At.Add(MaxSnooze)):
 		return refuseField("until", "The customer waits for an answer: at most seven days.")
+	case !i.Promise.IsZero() && d.Until.After(d.At.Add(MaxSnooze)):
+		return refuseField("until", "The customer was promised to hear from you: at most seven days.")
 	case d.Until.After(d.At.AddDate(1, 0, 0)):
 		return refuseField("until", "That is too far away: at most one year.")
 	}

@@ -69,7 +69,28 @@ func (d *draft) promise(i *Item) *Refusal {
 // promises makes a promise, in the place of the one there was.
 func (d *draft) promises(i *Item, words Words) {
 	seq := d.log(i, Entry{Do: PromiseBy, Due: d.Until}, words)
-	i.Promise = Promise{Due: d.Until, Made: d.At, By: d.actor.ID, Seq: seq}
+	i.promised(Promise{Due: d.Until, Made: d.At, By: d.actor.ID, Seq: seq})
+}
+
+// promised gives the item a promise, which ends a snooze that would hide it.
+func (i *Item) promised(p Promise) {
+	i.Promise = p
+	if i.Snooze.Until.After(p.Due) {
+		i.Snooze = Snooze{}
+	}
+}
+
+// kept reports whether nobody whom the item answers waits for what was promised:
+// an answer that was written since, and has arrived.
+func (i Item) kept() bool {
+	since := i.Promise.Seq
+	for _, r := range i.Roads {
+		coming := slices.ContainsFunc(i.Replies, func(o OpenReply) bool { return o.Road == r.Conversation && !o.Hold && o.Seq > since })
+		if r.Answered <= since && (coming || r.Asked > r.Answered) {
+			return false
+		}
+	}
+	return true
 }
 
 // ahead refuses a time that has passed or is more than a year away, which is a

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"heed/adapters/adaptertest/wall"
 	"heed/bot"
 )
 
@@ -132,5 +133,50 @@ func TestVerdictsAreChecked(t *testing.T) {
 		if i := h.view(id).Item; i.Verdict != bot.Weakness || i.Theme != "late-delivery" {
 			t.Errorf("%q, theme %q", i.Verdict, i.Theme)
 		}
+	})
+}
+
+// TestAPromiseIsKeptToEverybody whose conversations an item answers.
+func TestAPromiseIsKeptToEverybody(t *testing.T) {
+	inBubble(t, settings{rules: alone(func(*bot.Desk) {})}, func(h *house) {
+		one, first := h.says("It is broken.")
+		other, _ := h.says("Mine too.")
+		h.must(ann, bot.Event{Do: bot.Merge, Item: one, To: string(other)})
+		h.must(ann, bot.Event{Do: bot.PromiseBy, Item: other, Until: time.Now().Add(5 * time.Hour)})
+		h.wall.FailWhen(func(c wall.Call) *wall.Fault {
+			if c.Endpoint == wall.Post && c.Thread == first {
+				f := wall.Limited(time.Hour)
+				return &f
+			}
+			return nil
+		})
+		h.must(ann, answer(other, "It is mended."))
+		h.pass(time.Minute)
+		if i := h.view(other).Item; len(i.Replies) != 1 || i.Promise.IsZero() {
+			t.Fatalf("one of two was answered: %+v is on its way, promise %+v", i.Replies, i.Promise)
+		}
+		h.wall.Heal()
+		h.pass(2 * time.Hour)
+		if i := h.view(other).Item; i.State() != bot.Answered || !i.Promise.IsZero() {
+			t.Errorf("%s, still promised: %+v", i.State(), i.Promise)
+		}
+	})
+}
+
+// TestASnoozeHidesNoPromise for longer than it would a customer who waits.
+func TestASnoozeHidesNoPromise(t *testing.T) {
+	inBubble(t, settings{rules: alone(func(*bot.Desk) {})}, func(h *house) {
+		id, _ := h.says("It is broken.")
+		month := time.Now().AddDate(0, 1, 0)
+		h.must(ann, bot.Event{Do: bot.Reply, Item: id, Text: "We look into it."})
+		h.pass(time.Second)
+		h.must(ann, bot.Event{Do: bot.SnoozeUntil, Item: id, Until: month})
+		h.must(ann, bot.Event{Do: bot.PromiseBy, Item: id, Until: time.Now().Add(8 * time.Hour)})
+		h.pass(8*time.Hour + time.Minute)
+		h.wantTold(id, "6h0m0s warn Ann", "8h0m0s nag Ann")
+		if r := h.do(ann, bot.Event{Do: bot.SnoozeUntil, Item: id, Until: month}); r == nil || r.Field != "until" {
+			t.Errorf("an open promise is snoozed for a month: %v", r)
+		}
+		h.must(ann, bot.Event{Do: bot.SnoozeUntil, Item: id, Until: time.Now().Add(24 * time.Hour)})
 	})
 }
