@@ -413,6 +413,9 @@ func (o *oracle) entry(id bot.ItemID, s *soul, c step, n bot.Entry) {
 		s.kind, s.put = bot.Kind(n.To), n.At
 	case bot.PromiseBy:
 		s.promise, s.promiseSeq = n.Due, n.Seq
+		if s.snoozed.After(n.Due) {
+			s.snoozed = time.Time{} // it would hide the promise
+		}
 		delete(s.nagged, bot.ToKeep)
 	case bot.FollowedUp:
 		s.followUp = time.Time{}
