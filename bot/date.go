@@ -67,6 +67,13 @@ func (d Date) AddDays(n int) Date {
 // Weekday returns the day of the week.
 func (d Date) Weekday() time.Weekday { return weekdayAt(floor(d.midnight(), daySeconds)) }
 
+// Week returns the week that d is in, as browsers write it: "2026-W48" (ISO 8601;
+// https://html.spec.whatwg.org/#weeks).
+func (d Date) Week() string {
+	year, number := time.Unix(d.midnight(), 0).UTC().ISOWeek()
+	return fmt.Sprintf("%04d-W%02d", year, number)
+}
+
 // midnight is what a clock shows when d begins.
 func (d Date) midnight() int64 {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Unix()

@@ -88,8 +88,8 @@ func TestDigestsArePosted(t *testing.T) {
 			t.Errorf("late, or about members:\n%s", text)
 		}
 		h.until(time.Sunday, 9, 6)
-		contains(t, h.report("ops", "support: Sat 1 Jan 09:00 to Sun 2 Jan 09:00"), "Came in: 0", "coverage 100 %")
-		contains(t, h.report("ops", "support: Sat 1 Jan 00:00 to Sun 2 Jan 09:05"), "Came in: 2 (before: 0)", "median 30 min", "?week=2000-01-02")
+		contains(t, h.report("ops", "support: Sat 1 Jan 09:00 to Sun 2 Jan 09:00"), "Came in: 0", "coverage 100 %", "digest?day=2000-01-01")
+		contains(t, h.report("ops", "support: Sat 1 Jan 00:00 to Sun 2 Jan 09:05"), "Came in: 2 (before: 0)", "median 30 min", "digest?week=1999-W52")
 		if n := len(h.posts("team", "support: ")); n != 0 {
 			t.Errorf("%d digests where nobody asked for them", n)
 		}

@@ -128,7 +128,7 @@ func reportOf(of ReportKind, g Digest, before *Digest, c captions, r Rules) Repo
 	p := reporting{rules: r, desk: r.Desks[g.Desk], before: before}
 	zone := p.desk.Hours.Location()
 	p.report = Report{
-		Desk: g.Desk, Of: of, From: g.From, To: g.To, Link: r.linkToDigest(of, p.desk, g.To),
+		Desk: g.Desk, Of: of, From: g.From, To: g.To, Link: r.linkToDigest(of, p.desk, g.From, g.To),
 		Title: fmt.Sprintf("%s: %s to %s", g.Desk, g.From.In(zone).Format("Mon 2 Jan 15:04"), g.To.In(zone).Format("Mon 2 Jan 15:04")),
 	}
 	p.volume(g)
@@ -255,14 +255,14 @@ func (p *reporting) questions(g Digest, c captions) {
 	}
 }
 
-// linkToDigest is the address of a digest on the board: of the last day it covers.
-func (r Rules) linkToDigest(of ReportKind, d Desk, to time.Time) string {
-	span := "day"
+// linkToDigest is the address of a digest on the board: of the day, or the week,
+// in the middle of what it covers. A report of the morning is about the day before.
+func (r Rules) linkToDigest(of ReportKind, d Desk, from, to time.Time) string {
+	day := d.Hours.DateOf(from.Add(to.Sub(from) / 2))
 	if of == WeeklyReport {
-		span = "week"
+		return r.linkToDeskPage(d.ID, "digest?week="+day.Week())
 	}
-	day := d.Hours.DateOf(to.Add(-time.Nanosecond))
-	return r.linkToDeskPage(d.ID, "digest?"+span+"="+day.String())
+	return r.linkToDeskPage(d.ID, "digest?day="+day.String())
 }
 
 // linkToDeskPage is the address of one of a desk's pages on the board.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -55,7 +54,7 @@ func (p period) moved(n int, h bot.Hours) period {
 // path is the address of a period's digest.
 func (p period) path(desk bot.DeskID) string {
 	if p.week {
-		return deskPath(desk) + "/digest?week=" + weekOf(p.first)
+		return deskPath(desk) + "/digest?week=" + p.first.Week()
 	}
 	return deskPath(desk) + "/digest?day=" + p.first.String()
 }
@@ -71,8 +70,8 @@ func (p period) words() string {
 // errWeek is a week that is none.
 var errWeek = errors.New("no week: write it like 2026-W48")
 
-// parseWeek reads a week as browsers write it, "2026-W48", and returns its
-// Monday (ISO 8601; https://html.spec.whatwg.org/#weeks).
+// parseWeek reads what [bot.Date.Week] returns, and returns the Monday of that
+// week.
 func parseWeek(s string) (bot.Date, error) {
 	if len(s) != len("2026-W48") || s[4:6] != "-W" {
 		return bot.Date{}, errWeek
@@ -87,16 +86,10 @@ func parseWeek(s string) (bot.Date, error) {
 	}
 	// The fourth of January is always in the first week.
 	monday := mondayOf(bot.Date{Year: year, Month: time.January, Day: 4}).AddDays(7 * (number - 1))
-	if weekOf(monday) != s {
+	if monday.Week() != s {
 		return bot.Date{}, errWeek
 	}
 	return monday, nil
-}
-
-// weekOf is the week of a date, as [parseWeek] reads it.
-func weekOf(d bot.Date) string {
-	year, number := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).ISOWeek()
-	return fmt.Sprintf("%04d-W%02d", year, number)
 }
 
 // mondayOf is the first day of a date's week.

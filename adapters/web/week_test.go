@@ -26,8 +26,8 @@ func TestWeeksAreThoseOfTheCalendar(t *testing.T) {
 		if monday.Weekday() != time.Monday || d.Compare(monday) < 0 || d.Compare(monday.AddDays(7)) >= 0 {
 			t.Fatalf("the Monday of %s is %s", d, monday)
 		}
-		if again, err := parseWeek(weekOf(d)); err != nil || again != monday {
-			t.Fatalf("%s is in %s, which begins on %s: %v", d, weekOf(d), again, err)
+		if again, err := parseWeek(d.Week()); err != nil || again != monday {
+			t.Fatalf("%s is in %s, which begins on %s: %v", d, d.Week(), again, err)
 		}
 	}
 }
