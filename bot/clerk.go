@@ -10,10 +10,12 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// The clerk's round: well inside the 30 seconds in which a missed target must
-// have been nagged about.
+// The clerk's rounds: items well inside the 30 seconds in which a missed target
+// must have been nagged about, reports whenever a clock's minute begins, as
+// schedules do.
 const (
 	clerkRound  = "@every 5s"
+	clerkPost   = "* * * * *"
 	clerkExpire = "@every 1m"
 	clerkBatch  = 100
 )
@@ -22,7 +24,7 @@ const (
 func (b *Bot) clerk(ctx context.Context) {
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
 	every(c, clerkRound, func() { b.sweep(ctx) })
-	every(c, clerkRound, func() { b.postAll(ctx) })
+	every(c, clerkPost, func() { b.postAll(ctx) })
 	every(c, clerkExpire, func() { b.expire(ctx) })
 	every(c, clerkExpire, func() { b.hear(ctx) })
 	b.sweep(ctx) // what became due while heed was down
