@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ItemID is an item's id: that of the event that opened it, so ids ascend in
 // time and never change.
@@ -179,6 +182,9 @@ type Snooze struct {
 	Until        time.Time `json:"until,omitzero"`
 	TheirWriting bool      `json:"their_writing,omitempty"` // until the customer writes
 }
+
+// Has reports whether k is the item's main kind or a second one.
+func (i Item) Has(k Kind) bool { return i.Kind == k || slices.Contains(i.Kinds, k) }
 
 // State is where an item stands. It is derived, never stored.
 type State string

@@ -3,51 +3,61 @@ package bot
 import (
 	"context"
 	"fmt"
+	"math"
+	"slices"
 	"time"
 )
 
 // reviewed is how far back complaints are brought up for review.
 const reviewed = 8 * 7 * 24 * time.Hour
 
-// Unjudged lists the complaints of a desk, main or second kind, that were opened
-// in the eight weeks before a moment and have no verdict, the newest first. Spam,
-// what is not ours and what goes on elsewhere need none.
-func Unjudged(ctx context.Context, r Reader, desk DeskID, before time.Time) ([]View, error) {
+// Complaints lists what a review of a desk is about, judged or not: complaints,
+// main or second kind, that were opened in the eight weeks before a moment, the
+// newest first. What nobody judged and is spam, not ours, or goes on elsewhere
+// needs no verdict. At most so many are read; whole reports whether those are all.
+func Complaints(ctx context.Context, r Reader, desk DeskID, before time.Time, most int) (all []View, whole bool, err error) {
 	since := ItemID(FirstID(before.Add(-reviewed)))
-	var all []View
-	for q := (Query{Desk: desk, Newest: true, Limit: 200}); ; {
+	q := Query{Desk: desk, Kind: Complaint, Newest: true, Limit: 200}
+	for n := 0; n < most; {
 		page, err := r.Items(ctx, q)
 		if err != nil {
-			return nil, fmt.Errorf("list the items of the desk %s: %w", desk, err)
+			return nil, false, fmt.Errorf("list the complaints at the desk %s: %w", desk, err)
 		}
 		for _, v := range page.Items {
 			if v.Item.ID < since {
-				return all, nil
+				return all, true, nil
 			}
-			if v.Item.unjudged() && v.Item.OpenedAt.Before(before) {
+			if v.Item.judgeable() && v.Item.OpenedAt.Before(before) {
 				all = append(all, v)
 			}
 		}
+		n += len(page.Items)
 		if q.Cursor = page.Next; q.Cursor == "" {
-			return all, nil
+			return all, true, nil
 		}
 	}
+	return all, false, nil
 }
 
-// unjudged reports whether the item is a complaint that somebody should judge.
-func (i Item) unjudged() bool {
-	s := Story{Item: i}
-	switch s.fate() {
+// judgeable reports whether a complaint was judged, or should be.
+func (i Item) judgeable() bool {
+	switch (Story{Item: i}).fate() {
 	case Spam, NotOurs, Duplicate:
-		return false
+		return i.Verdict != ""
 	}
-	return i.Verdict == "" && s.has(Complaint)
+	return true
+}
+
+// unjudged lists the complaints of a review that have no verdict.
+func (b *Bot) unjudged(ctx context.Context, desk DeskID, before time.Time) ([]View, error) {
+	all, _, err := Complaints(ctx, b.store, desk, before, math.MaxInt)
+	return slices.DeleteFunc(all, func(v View) bool { return v.Item.Verdict != "" }), err
 }
 
 // review makes the list of the complaints that were opened before a moment and
 // wait for a verdict.
 func (b *Bot) review(ctx context.Context, desk Desk, before time.Time) (*Report, error) {
-	all, err := Unjudged(ctx, b.store, desk.ID, before)
+	all, err := b.unjudged(ctx, desk.ID, before)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +85,7 @@ func (b *Bot) reminder(ctx context.Context, desk Desk, p *posted, now time.Time)
 	if p.Remind.IsZero() || now.Before(p.Remind) || !desk.speaks(now) {
 		return nil, nil
 	}
-	all, err := Unjudged(ctx, b.store, desk.ID, p.To)
+	all, err := b.unjudged(ctx, desk.ID, p.To)
 	if err != nil {
 		return nil, err
 	}

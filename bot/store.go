@@ -136,7 +136,7 @@ type Line struct {
 type Query struct {
 	Desk     DeskID
 	State    State
-	Kind     Kind // main kind
+	Kind     Kind // main or second kind
 	Owner    MemberID
 	Customer CustomerID
 	Text     string // every word of it is in the item's mentions, replies or notes

@@ -111,9 +111,6 @@ func (s Story) source() ConnectionID {
 	return s.Item.Roads[0].Channel.Connection
 }
 
-// has reports whether k is the item's main or second kind.
-func (s Story) has(k Kind) bool { return s.Item.Kind == k || slices.Contains(s.Item.Kinds, k) }
-
 // day is the day on which the item was opened.
 func (t *Tally) day(s Story) *dayTally {
 	n := sort.Search(len(t.days), func(n int) bool { return t.days[n].to.After(s.Item.OpenedAt) })
@@ -183,13 +180,13 @@ func (t *Tally) member(id MemberID, change func(*Figures)) {
 // ask counts what answers the three questions.
 func (t *Tally) ask(s Story) {
 	g, i := &t.digest, s.Item
-	if i.Verdict == Weakness || s.has(Suggestion) {
+	if i.Verdict == Weakness || s.Item.Has(Suggestion) {
 		g.Needs.add(i.ID)
 	}
 	if i.Verdict == Weakness {
 		g.Needs.Themes[i.Theme]++
 	}
-	if !s.has(Kudos) && !s.has(Experience) {
+	if !s.Item.Has(Kudos) && !s.Item.Has(Experience) {
 		return
 	}
 	g.Appreciation.add(i.ID)

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -54,7 +52,7 @@ func (w *Web) review(rw http.ResponseWriter, r *http.Request, m bot.Member) {
 		return
 	}
 	at, now := w.live.at(), time.Now()
-	all, whole, err := w.complaints(r.Context(), d.ID)
+	all, whole, err := bot.Complaints(r.Context(), w.host.Reader, d.ID, now, reviewLooks)
 	if err != nil {
 		w.trouble(rw, r, err)
 		return
@@ -66,41 +64,20 @@ func (w *Web) review(rw http.ResponseWriter, r *http.Request, m bot.Member) {
 	w.render(rw, r, http.StatusOK, "review", v)
 }
 
-// complaints reads the newest complaints of a desk, and reports whether those
-// are all.
-func (w *Web) complaints(ctx context.Context, desk bot.DeskID) (all []bot.View, whole bool, err error) {
-	q := bot.Query{Desk: desk, Kind: bot.Complaint, Newest: true, Limit: 200}
-	for len(all) < reviewLooks {
-		page, err := w.host.Reader.Items(ctx, q)
-		if err != nil {
-			return nil, false, fmt.Errorf("read the complaints: %w", err)
-		}
-		all = append(all, page.Items...)
-		if q.Cursor = page.Next; page.Next == "" {
-			return all, true, nil
-		}
-	}
-	return all, false, nil
-}
-
-// sort puts complaints into the lists of a review and counts themes. What was
-// closed as a copy, as spam or as no business of ours is not to be judged.
+// sort puts complaints into the lists of a review and counts themes.
 func (v *reviewView) sort(all []bot.View, show func(bot.View) complaint) {
 	themes := map[string]int{}
 	var open []bot.View
 	for _, i := range all {
-		closed := i.Item.Closed
-		switch {
-		case i.Item.Verdict != "":
-			if i.Item.Theme != "" {
-				themes[i.Item.Theme]++
-			}
-			if len(v.Judged) < reviewedRows {
-				v.Judged = append(v.Judged, show(i))
-			}
-		case closed != nil && (closed.Outcome == bot.Duplicate || closed.Outcome == bot.Spam || closed.Outcome == bot.NotOurs):
-		default:
+		if i.Item.Verdict == "" {
 			open = append(open, i)
+			continue
+		}
+		if i.Item.Theme != "" {
+			themes[i.Item.Theme]++
+		}
+		if len(v.Judged) < reviewedRows {
+			v.Judged = append(v.Judged, show(i))
 		}
 	}
 	slices.Reverse(open)

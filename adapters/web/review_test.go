@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 
 	"heed/bot"
@@ -16,9 +17,11 @@ func TestAReviewListsWhatNobodyJudged(t *testing.T) {
 	rude := b.says(bot.Mention{ID: "2", Text: "You were rude", Kind: "complaint", Author: customer("Dora")})
 	spam := b.says(bot.Mention{ID: "3", Text: "Buy pills", Kind: "complaint", Author: customer("Spammer")})
 	b.says(bot.Mention{ID: "4", Text: "Thanks", Kind: "kudos", Author: customer("Finn")})
+	mixed := b.says(bot.Mention{ID: "5", Text: "Nice, but it leaks", Author: customer("Gil")})
+	bob.done(mixed, bot.SetKind, "text", "kudos, complaint")
 	bob.done(spam, bot.Resolve, "outcome", "spam", "reason", "pills")
 	got := bob.get(page)
-	if who := order(got); len(who) != 2 || who[0] != "Cleo" || who[1] != "Dora" {
+	if who := order(got); !slices.Equal(who, []string{"Cleo", "Dora", "Gil"}) {
 		t.Errorf("to judge are %q", who)
 	}
 	action := "/items/" + string(leak) + "/verdict"
@@ -37,6 +40,8 @@ func TestAReviewListsWhatNobodyJudged(t *testing.T) {
 	b.status(got, http.StatusUnprocessableEntity)
 	b.has(got, "Only a weakness has a theme.", `value="manners"`)
 	b.status(bob.post(action, bob.fields(page, action, "text", "", "outcome", "one-off")), http.StatusSeeOther)
+	b.has(bob.get(page), "judge-"+string(mixed))
+	bob.done(mixed, bot.Review, "text", "", "outcome", "one-off")
 	b.has(bob.get(page), "Every complaint is judged.", "Judged a one-off")
 
 	got = vic.get(page)

@@ -66,7 +66,7 @@ func (t *tx) selects(q bot.Query, i bot.Item) bool {
 		}
 	}
 	return (q.State == "" || q.State == i.State()) &&
-		(q.Kind == "" || q.Kind == i.Kind) &&
+		(q.Kind == "" || i.Has(q.Kind)) &&
 		(q.Owner == "" || q.Owner == i.Owner) &&
 		(q.Customer == "" || q.Customer == i.Customer)
 }

@@ -68,6 +68,9 @@ func indexOf(i bot.Item) []record {
 	if i.Kind != "" {
 		add(kindFacet, string(i.Kind))
 	}
+	for _, k := range i.Kinds {
+		add(kindFacet, string(k))
+	}
 	if i.Owner != "" {
 		add(ownerFacet, string(i.Owner))
 	}

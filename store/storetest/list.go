@@ -25,6 +25,7 @@ func variety(n int) bot.Item {
 	i := item(n)
 	i.Desk = []bot.DeskID{"support", "sales", "support"}[n%3]
 	i.Kind = []bot.Kind{"", "complaint", "praise"}[n/2%3]
+	i.Kinds = [][]bot.Kind{nil, {"question", "complaint"}, nil, {"question"}}[n%4]
 	i.Customer = customerID(n % 5)
 	i.Withheld = n%7 == 0
 	if n%2 == 1 {
@@ -53,7 +54,7 @@ func (b *box) vary(n int) []bot.Item {
 
 // selects is what [bot.Query] says, over every item.
 func selects(q bot.Query, i bot.Item) bool {
-	return (q.Desk == "" || i.Desk == q.Desk) && (q.State == "" || i.State() == q.State) && (q.Kind == "" || i.Kind == q.Kind) &&
+	return (q.Desk == "" || i.Desk == q.Desk) && (q.State == "" || i.State() == q.State) && (q.Kind == "" || i.Has(q.Kind)) &&
 		(q.Owner == "" || i.Owner == q.Owner) && (q.Customer == "" || i.Customer == q.Customer) && q.Withheld == i.Withheld &&
 		(!q.ByDue || !i.Due.IsZero())
 }
@@ -159,10 +160,11 @@ func movesBetweenLists(b *box) {
 	c := changed(item(1))
 	i := &c.Items[0]
 	i.Desk, i.Kind, i.Owner, i.Customer, i.Due, i.Wake = "sales", "praise", "ann", customerID(2), at(500), at(501)
+	i.Kinds = []bot.Kind{"question"}
 	b.commit(c)
 	b.reopen()
 	for q, want := range map[bot.Query]int{
-		{}: 1, {Desk: "support"}: 0, {Desk: "sales"}: 1, {State: bot.Open}: 0, {State: bot.Claimed}: 1, {Kind: "praise"}: 1, {Owner: "ann"}: 1,
+		{}: 1, {Desk: "support"}: 0, {Desk: "sales"}: 1, {State: bot.Open}: 0, {State: bot.Claimed}: 1, {Kind: "praise"}: 1, {Kind: "question"}: 1, {Kind: "complaint"}: 0, {Owner: "ann"}: 1,
 		{Customer: customerID(1)}: 0, {Customer: customerID(2)}: 1, {ByDue: true}: 1, {ByDue: true, Desk: "support"}: 0,
 	} {
 		if ids := b.pages(q); len(ids) != want {

@@ -106,6 +106,7 @@ func (m *model) change(b *box, r *rapid.T) {
 	i.Desk = rapid.SampledFrom([]bot.DeskID{"support", "sales"}).Draw(r, "desk")
 	i.Owner = rapid.SampledFrom([]bot.MemberID{"", "ann", "bob"}).Draw(r, "owner")
 	i.Kind = rapid.SampledFrom([]bot.Kind{"", "praise", "complaint"}).Draw(r, "kind")
+	i.Kinds = rapid.SampledFrom([][]bot.Kind{nil, {"praise"}, {"complaint", "question"}}).Draw(r, "second kinds")
 	i.Withheld = rapid.IntRange(0, 9).Draw(r, "withheld") == 0
 	i.Due, i.Wake = time.Time{}, time.Time{}
 	if minutes := rapid.IntRange(-20, 60).Draw(r, "due"); minutes != 0 {
