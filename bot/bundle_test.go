@@ -68,6 +68,28 @@ func TestWhatIsDueTogetherIsOneMessage(t *testing.T) {
 	})
 }
 
+// TestARoundOfTheClerkIsOneMessage, though it looks at one item a moment after
+// another.
+func TestARoundOfTheClerkIsOneMessage(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		const round = 5 * time.Second
+		h.pass(time.Until(time.Now().Truncate(round).Add(round + time.Second))) // no round is near
+		first, _ := h.says("Where is it?")
+		second, _ := h.says("And mine?")
+		h.pass(time.Until(h.view(second).Item.Due))
+		for _, id := range []bot.ItemID{first, second} {
+			if _, err := h.bot.Take(h.Context(), bot.Event{Do: bot.Nag, Item: id}); err != nil {
+				t.Fatal(err)
+			}
+			h.pass(3 * time.Millisecond)
+		}
+		h.pass(3 * time.Second)
+		if n, b := h.nags("team"), h.bundles("team"); len(n) != 1 || len(b) != 1 {
+			t.Errorf("%d messages, %d of them about several: %q", len(n), len(b), h.texts("team"))
+		}
+	})
+}
+
 // waiting opens as many items at once, and returns them when their nags wait to
 // be sent.
 func (h *house) waiting(many int) []bot.ItemID {

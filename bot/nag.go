@@ -13,13 +13,14 @@ const (
 	opening = 10 * time.Second // more than a round of the clerk
 )
 
-// pingAt is when a ping that is made now may leave.
+// pingAt is when a ping that is made now may leave: at a whole second, as the
+// clerk makes those of one round within one, a moment after each other.
 func (d Desk) pingAt(now time.Time) time.Time {
 	from := d.speakFrom(now)
 	if d.speaks(now) {
 		from = d.speakFrom(now.Add(-opening)) // it opened at most a moment ago
 	}
-	return later(now.Add(gather), from.Add(opening))
+	return later(now.Truncate(time.Second).Add(gather), from.Add(opening))
 }
 
 // nag decides what the clerk does about an item: it asks an owner who does
