@@ -52,6 +52,7 @@ func (r *reading) absent(c *config) {
 			at := field + "[" + strconv.Itoa(i) + "]"
 			sound = r.period(at, a.From, a.Until) && sound
 			refer(r, at+".stand_in", "member", a.StandIn, c.Members)
+			r.acts(at+".stand_in", a.StandIn, c)
 			if a.StandIn == id {
 				r.note(at+".stand_in", "nobody stands in for themselves")
 			}

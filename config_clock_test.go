@@ -148,8 +148,8 @@ func TestOwnersAreReleasedWhereThereAreHours(t *testing.T) {
 // Each mistake about time is shown where it was made, with what to do.
 func TestMistakesAboutTime(t *testing.T) {
 	const before = `connections: {board: {type: web}, shop: {type: webhook, token: {env: SHOP_TOKEN}}}
-members: {ann: , bob: , mia: }
-desks: {d: {from: [shop], members: [ann, bob], `
+members: {ann: , bob: , mia: , vic: {role: viewer}}
+desks: {d: {from: [shop], members: [ann, bob, vic], `
 	at := len(before) - strings.LastIndex(before, "\n")
 	hours := func(keys string) string { return "hours: {zone: Europe/Amsterdam, " + keys + "}" }
 	for _, c := range []struct {
@@ -208,6 +208,7 @@ desks: {d: {from: [shop], members: [ann, bob], `
 		{`duty: {members: [ann]}`, 7, "duty.since", "missing"},
 		{`duty: {since: 2026-01-05}`, 7, "duty.members", "missing"},
 		{`duty: {members: [ann, mia], since: 2026-01-05}`, 23, "duty.members[1]", "mia is no member of this desk"},
+		{`duty: {members: [ann, vic], since: 2026-01-05}`, 23, "duty.members[1]", "vic is a viewer"},
 		{`duty: {members: [ann], since: 5}`, 31, "duty.since", "such as 2026-12-25"},
 		{`duty: {members: [ann], since: 2026-01-05, at: 9}`, 47, "duty.at", `such as "09:00", not "9"`},
 		{`duty: {members: [ann], since: 2026-01-05, overrides: [{from: 2026-02-01, until: 2026-02-02, member: mia}]}`, 101, "duty.overrides[0].member", "no member of this desk"},
@@ -243,6 +244,7 @@ func TestMistakesAboutAbsences(t *testing.T) {
 		{"ann: {away: [{from: 2026-01-01}]}", "1:24", "ann.away[0].until", "missing"},
 		{"ann: {away: [{from: 2026-01-01, until: 2026-01-01}]}", "1:50", "ann.away[0].until", "after 2026-01-01"},
 		{"ann: {away: [{from: 2026-01-01, until: 2026-01-02, stand_in: ann}]}", "1:72", "ann.away[0].stand_in", "nobody stands in for themselves"},
+		{"vic: {role: viewer}, ann: {away: [{from: 2026-01-01, until: 2026-01-02, stand_in: vic}]}", "1:93", "ann.away[0].stand_in", "vic is a viewer"},
 		{"ann: {away: [{from: 2026-01-01, until: 2026-01-02, stand_in: an}]}", "1:72", "ann.away[0].stand_in", `did you mean "ann"?`},
 		{
 			"ann: {away: [{from: 2026-01-01, until: 2026-01-03}, {from: 2026-01-02, until: 2026-01-04}]}",

@@ -87,11 +87,19 @@ func (r *reading) period(field string, from, until bot.Date) bool {
 	return false
 }
 
-// ofDesk checks that a member belongs to a desk.
+// ofDesk checks that a member belongs to a desk, and may do what comes up there.
 func (r *reading) ofDesk(field string, m bot.MemberID, d deskSettings, c *config) {
 	refer(r, field, "member", m, c.Members)
 	if _, known := c.Members[m]; known && !(bot.Desk{Members: d.Members}).Has(m) {
 		r.note(field, "%s is no member of this desk; add them to its members", m)
+	}
+	r.acts(field, m, c)
+}
+
+// acts checks that a member may do more than look.
+func (r *reading) acts(field string, m bot.MemberID, c *config) {
+	if c.Members[m].Role == bot.Viewer {
+		r.note(field, "%s is a viewer, who may look but not change anything; name somebody else, or change their role", m)
 	}
 }
 

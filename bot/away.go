@@ -139,6 +139,10 @@ func (d *draft) absence(who MemberID, a Absence) *Refusal {
 		return nil
 	case d.rules.Members[a.StandIn].ID == "":
 		return refuseField("stand_in", "There is no member "+string(d.StandIn)+".")
+	case a.StandIn == who:
+		return refuseField("stand_in", "Nobody stands in for themselves. Choose somebody else.")
+	case d.rules.Members[a.StandIn].Role == Viewer:
+		return refuseField("stand_in", d.rules.nameOf(a.StandIn)+" can not stand in: they may look but not change anything. Choose somebody else.")
 	}
 	if loop := d.rules.standsInFor(who, a); loop {
 		return refuseField("stand_in", d.rules.nameOf(a.StandIn)+" can not stand in: they are away too, and "+d.rules.nameOf(who)+" would stand in for them. Choose somebody else.")

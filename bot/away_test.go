@@ -92,18 +92,20 @@ func TestAbsencesAreChecked(t *testing.T) {
 		for name, c := range map[string]struct {
 			e     bot.Event
 			field string
+			says  string
 		}{
-			"past":            {bot.Event{Until: now.Add(-time.Hour)}, "until"},
-			"ends before":     {bot.Event{Since: now.Add(2 * time.Hour), Until: now.Add(time.Hour)}, "until"},
-			"far away":        {bot.Event{Until: now.AddDate(3, 0, 0)}, "until"},
-			"stranger":        {bot.Event{Until: now.Add(time.Hour), StandIn: "Nobody"}, "stand_in"},
-			"oneself":         {bot.Event{Until: now.Add(time.Hour), StandIn: "Ann"}, "stand_in"},
-			"of somebody":     {bot.Event{To: "Nobody", Until: now.Add(time.Hour)}, "to"},
-			"of another":      {bot.Event{To: "Bob", Until: now.Add(time.Hour)}, ""},
-			"of another back": {bot.Event{To: "Bob"}, ""},
+			"past":            {bot.Event{Until: now.Add(-time.Hour)}, "until", "has passed"},
+			"ends before":     {bot.Event{Since: now.Add(2 * time.Hour), Until: now.Add(time.Hour)}, "until", "after the beginning"},
+			"far away":        {bot.Event{Until: now.AddDate(3, 0, 0)}, "until", "at most two years"},
+			"stranger":        {bot.Event{Until: now.Add(time.Hour), StandIn: "Nobody"}, "stand_in", "no member Nobody"},
+			"oneself":         {bot.Event{Until: now.Add(time.Hour), StandIn: "Ann"}, "stand_in", "Nobody stands in for themselves."},
+			"a viewer":        {bot.Event{Until: now.Add(time.Hour), StandIn: "Vic"}, "stand_in", "may look but not change"},
+			"of somebody":     {bot.Event{To: "Nobody", Until: now.Add(time.Hour)}, "to", "no member Nobody"},
+			"of another":      {bot.Event{To: "Bob", Until: now.Add(time.Hour)}, "", "themselves or a lead"},
+			"of another back": {bot.Event{To: "Bob"}, "", "themselves or a lead"},
 		} {
 			c.e.Do = bot.Away
-			if r := h.do(ann, c.e); r == nil || r.Field != c.field {
+			if r := h.do(ann, c.e); r == nil || r.Field != c.field || !strings.Contains(r.Sentence, c.says) {
 				t.Errorf("%s: %v", name, r)
 			}
 		}
