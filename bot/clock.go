@@ -26,10 +26,11 @@ func (t target) at(percent int, h Hours) time.Time {
 
 // targets are what is to be done about the item, in the order of its life. While
 // it waits for the customer only the resolve target runs; a promise stands by
-// itself. Nothing withheld is due.
+// itself. Nothing withheld is due, nor anything of a desk that is gone.
 func (i Item) targets(r Rules) []target {
+	_, there := r.Desks[i.Desk]
 	switch s := i.State(); {
-	case i.Withheld:
+	case i.Withheld || !there:
 		return nil
 	case s == Resolved:
 		return i.pledged(nil, r, ToFollowUp, i.FollowUp)
@@ -143,8 +144,8 @@ func (d Desk) nagAt(t target, ladder []Step) time.Time {
 	return next
 }
 
-// repeat is when heed says again what it said at a time. A desk that is gone has
-// no interval of its own.
+// repeat is when heed says again what it said at a time. A desk without an
+// interval of its own has the usual one.
 func (d Desk) repeat(since time.Time) time.Time {
 	return d.Hours.Add(since, either(d.NagRepeat, DefaultNagRepeat))
 }

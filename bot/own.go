@@ -106,7 +106,7 @@ func (d *draft) move(i *Item) *Refusal {
 // recompute brings an item in line with changed rules. Owners who have left
 // lose it; clocks and cards follow by themselves.
 func (d *draft) recompute(i *Item) *Refusal {
-	if i.State() == Resolved && i.FollowUp.IsZero() {
+	if i.State() == Resolved {
 		return nil
 	}
 	d.respend(i)

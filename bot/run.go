@@ -101,11 +101,13 @@ func (b *Bot) recomputeOwned(ctx context.Context, m MemberID) error {
 }
 
 // recompute applies the rules to every unresolved item of a desk, or of all for
-// desk "". Items of a desk that is gone are an error: nobody would see them.
+// desk "", and to what is to be followed up. Unresolved items of a desk that is
+// gone are an error: nobody would see them.
 func (b *Bot) recompute(ctx context.Context, desk DeskID) error {
 	lost := map[DeskID]int{}
-	for _, s := range []State{Open, Claimed, Answered} {
-		if err := b.recomputeAll(ctx, Query{Desk: desk, State: s, Limit: 200}, lost); err != nil {
+	for _, s := range States {
+		q := Query{Desk: desk, State: s, ByDue: s == Resolved, Limit: 200}
+		if err := b.recomputeAll(ctx, q, lost); err != nil {
 			return err
 		}
 	}
@@ -124,7 +126,7 @@ func (b *Bot) recomputeAll(ctx context.Context, q Query, lost map[DeskID]int) er
 			return fmt.Errorf("list the %s items: %w", q.State, b.judge(err))
 		}
 		for _, v := range page.Items {
-			if _, ok := b.Rules().Desks[v.Item.Desk]; !ok {
+			if _, ok := b.Rules().Desks[v.Item.Desk]; !ok && q.State != Resolved {
 				lost[v.Item.Desk]++
 				continue
 			}
