@@ -215,9 +215,10 @@ func (i *Item) calmed(at time.Time) {
 	}
 }
 
-// respend recomputes from the log what of the round passed at other desks.
+// respend recomputes from the log what of the round passed at other desks, if the
+// log can be seen whole.
 func (d *draft) respend(i *Item) {
-	if i.Round.Here.IsZero() {
+	if i.Round.Here.IsZero() || len(d.Log) > 0 && d.Log[0].Seq > 1 {
 		return
 	}
 	from, spent := i.Round.At, time.Duration(0)

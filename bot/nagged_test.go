@@ -186,3 +186,19 @@ func TestAWarningIsNoNag(t *testing.T) {
 		t.Errorf("%d nags after it was put forward, want one", len(n))
 	}
 }
+
+// TestALogTooLongToBeSeenWholeKeepsItsTime: where an item was moved is not in what
+// is seen of its log.
+func TestALogTooLongToBeSeenWholeKeepsItsTime(t *testing.T) {
+	l := plain(t, func(*Desk) {})
+	night := l.rules.Desks["day"]
+	night.ID = "night"
+	l.rules.Desks["night"] = night
+	l.do(3*time.Hour, "ann", Event{Do: Move, To: "night"})
+	l.do(time.Minute, "ann", Event{Do: Note, Text: "Hm."})
+	due := l.item.Due
+	l.log = l.log[len(l.log)-1:]
+	if l.decide(Event{Do: Recompute}); !l.item.Due.Equal(due) {
+		t.Errorf("due %v, and after the rules were read again %v", due, l.item.Due)
+	}
+}

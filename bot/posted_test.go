@@ -78,3 +78,19 @@ func TestAScheduleThatChangesBeginsNow(t *testing.T) {
 		t.Error("a schedule that is none is followed")
 	}
 }
+
+// TestAWeekIsComparedWithAWeek, also where one of them is an hour shorter or longer.
+func TestAWeekIsComparedWithAWeek(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		t.Fatal(err)
+	}
+	nine := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 9, 0, 0, 0, zone) }
+	for _, week := range [][3]time.Time{ // the clocks change on 29 March and 25 October
+		{nine(3, 16), nine(3, 23), nine(3, 30)}, {nine(3, 23), nine(3, 30), nine(4, 6)}, {nine(10, 12), nine(10, 19), nine(10, 26)}, {nine(10, 19), nine(10, 26), nine(11, 2)},
+	} {
+		if got := asLong(week[1].UTC(), week[2].UTC(), zone); !got.Equal(week[0]) {
+			t.Errorf("from %v it is compared with what came since %v", week[1], got.In(zone))
+		}
+	}
+}

@@ -152,7 +152,7 @@ func (b *Bot) report(ctx context.Context, desk Desk, k ReportKind, from, to, now
 	}
 	var before *Digest
 	if k == WeeklyReport {
-		g, err := ReadDigest(ctx, b.store, rules, desk.ID, from.Add(from.Sub(to)), from, now)
+		g, err := ReadDigest(ctx, b.store, rules, desk.ID, asLong(from, to, desk.Hours.Location()), from, now)
 		if err != nil {
 			return nil, err
 		}
@@ -168,6 +168,13 @@ func (b *Bot) report(ctx context.Context, desk Desk, k ReportKind, from, to, now
 	}
 	r := reportOf(k, g, before, c, rules)
 	return &r, nil
+}
+
+// asLong is since when, until the first of two times, as much passed on the clock
+// of a zone as between them: a week before a week, whatever clocks were changed.
+func asLong(from, to time.Time, zone *time.Location) time.Time {
+	begins := shows(from, zone)
+	return firstShows(begins.Add(begins.Sub(shows(to, zone))).Unix(), zone).UTC()
 }
 
 // captions reads the words by which items are known.
