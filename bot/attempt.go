@@ -23,8 +23,12 @@ func (r *runner) attempt(ctx context.Context, batch []Action) []Settlement {
 	learned := make([]Settlement, len(batch))
 	var out []letter
 	var places []int // of out in the batch
+	var all crowd
 	for n, a := range batch {
 		l, s := r.prepare(ctx, a)
+		if s == nil && !all.takes(l.m.Ping) {
+			s = &Settlement{Fate: FateNotSent, Again: after(0), Why: "one message alerts no more people"}
+		}
 		if s != nil {
 			learned[n] = *s
 			continue

@@ -121,17 +121,35 @@ const (
 	pingRunes   = 25 // an alert on Discord: " <@", a number of 20 digits, ">"
 )
 
+// crowd is whom a message alerts, each once, and at most [bundlePings].
+type crowd []Person
+
+// takes adds people, of whom the message can alert all or, being the first, as
+// many as it can; else it reports that they must wait for the next message.
+func (c *crowd) takes(people []Person) bool {
+	all := slices.Clone(*c)
+	for _, p := range people {
+		switch {
+		case slices.Contains(all, p):
+		case len(all) < bundlePings:
+			all = append(all, p)
+		case len(*c) > 0:
+			return false
+		}
+	}
+	*c = all
+	return true
+}
+
 // bundle is the one message about several items: how many there are, the most
 // urgent of them, and where the rest is.
 func bundle(out []letter, r Rules) Message {
 	m := Message{Key: out[0].m.Key, Kind: SendNag, Lane: out[0].Lane, Tried: out[0].m.Tried}
+	var all crowd
 	for _, l := range out {
-		for _, p := range l.m.Ping {
-			if len(m.Ping) < bundlePings && !slices.Contains(m.Ping, p) {
-				m.Ping = append(m.Ping, p)
-			}
-		}
+		all.takes(l.m.Ping)
 	}
+	m.Ping = all
 	m.Text = bundled(out, r, bundleRunes-pingRunes*len(m.Ping))
 	return m
 }
