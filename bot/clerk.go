@@ -28,8 +28,8 @@ func (b *Bot) clerk(ctx context.Context) {
 	every(c, clerkExpire, func() { b.expire(ctx) })
 	every(c, clerkExpire, func() { b.hear(ctx) })
 	b.sweep(ctx) // what became due while heed was down
-	b.postAll(ctx)
 	c.Start()
+	b.postAll(ctx)
 	<-ctx.Done()
 	<-c.Stop().Done()
 }

@@ -62,7 +62,8 @@ func (r *runner) compose(ctx context.Context, a Action) (l letter, drop bool, er
 func (l *letter) nag(v View, r Rules, now time.Time) (drop bool) {
 	i := v.Item
 	user, direct := l.Lane.Direct()
-	for _, m := range r.tell(l.To, i, now) {
+	whom := r.tell(l.To, i, now)
+	for _, m := range whom {
 		l.m.Ping = append(l.m.Ping, r.on(m, l.Lane.Connection)...)
 	}
 	if direct {
@@ -71,7 +72,8 @@ func (l *letter) nag(v View, r Rules, now time.Time) (drop bool) {
 	l.notice = noticeOf(v, l.Missed, r, now)
 	l.m.Text = l.notice.sentence()
 	gone := !direct && !slices.Contains(i.Cards, l.Lane) || direct && len(l.m.Ping) == 0
-	return gone || l.Outlived(i, r) || i.Snooze.Until.After(now)
+	early := l.Early && !l.Aloud && len(whom) == 0 // for nobody any more
+	return gone || early || l.Outlived(i, r) || i.Snooze.Until.After(now)
 }
 
 // post fills in a report, and whom a reminder alerts.
