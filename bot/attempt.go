@@ -27,7 +27,7 @@ func (r *runner) attempt(ctx context.Context, batch []Action) []Settlement {
 	for n, a := range batch {
 		l, s := r.prepare(ctx, a)
 		if s == nil && !all.takes(l.m.Ping) {
-			s = &Settlement{Fate: FateNotSent, Again: after(0), Why: "one message alerts no more people"}
+			s = &Settlement{Fate: FateNotSent, Again: after(gather), Why: "one message alerts no more people"}
 		}
 		if s != nil {
 			learned[n] = *s
