@@ -33,6 +33,17 @@ func (r Rules) leaves(id MemberID, since, now time.Time) (from time.Time) {
 	return from
 }
 
+// returns is when the last of a member's absences ends that begin at a time or
+// later and are over at another; zero: there is none.
+func (r Rules) returns(id MemberID, since, by time.Time) (until time.Time) {
+	for _, a := range r.absent(id) {
+		if !a.From.Before(since) && !a.Until.After(by) {
+			until = later(until, a.Until)
+		}
+	}
+	return until
+}
+
 // acting is who does what a member would do: themselves, or, while
 // they are away, their stand-in, or theirs. It is empty if nobody does.
 func (r Rules) acting(id MemberID, at time.Time) MemberID {

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -44,15 +45,17 @@ func every(c *cron.Cron, spec string, do func()) {
 // sweep looks at every item whose time has come. It costs what is due, not
 // what is stored.
 func (b *Bot) sweep(ctx context.Context) {
+	var last []ItemID
 	for ctx.Err() == nil {
 		due, _, err := b.store.Waking(ctx, time.Now().UTC(), clerkBatch)
 		if b.judge(err) != nil {
 			b.log.Warn("the clerk can not see what is due; it looks again in a moment", "err", err)
 			return
 		}
-		if !b.wakeAll(ctx, due) || len(due) < clerkBatch {
-			return
+		if !b.wakeAll(ctx, due) || len(due) < clerkBatch || slices.Equal(due, last) {
+			return // a look that changed nothing is for the next round
 		}
+		last = due
 	}
 }
 

@@ -16,12 +16,20 @@ func (i Item) askAt(r Rules, now time.Time) time.Time {
 	if silent.IsZero() || i.AskedAt.Before(silent) {
 		return silent
 	}
-	return r.Desks[i.Desk].repeat(i.AskedAt)
+	release := r.Desks[i.Desk].repeat(i.AskedAt)
+	// They may be back before that, and be silent again for too long.
+	if again := i.silentAt(r, release); again.After(i.AskedAt) {
+		return earliest(release, later(again, r.returns(i.Owner, i.active(), release)))
+	}
+	return release
 }
+
+// active is when the owner last showed that they have the item.
+func (i Item) active() time.Time { return later(i.OwnedAt, i.lastAct(i.Owner)) }
 
 // silentAt is when the owner counts as silent; zero: never.
 func (i Item) silentAt(r Rules, now time.Time) time.Time {
-	since := later(i.OwnedAt, i.lastAct(i.Owner))
+	since := i.active()
 	var silent time.Time
 	if desk := r.Desks[i.Desk]; desk.ReleaseAfter > 0 {
 		silent = desk.Hours.Add(since, desk.ReleaseAfter)
