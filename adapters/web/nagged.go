@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ var milestoneWords = map[bot.Milestone]string{
 
 // recipientWords are what somebody is told a nag as.
 var recipientWords = map[bot.Recipient]string{
-	bot.ToOwner: "owner", bot.ToChannel: "channel", bot.ToOnDuty: "on duty", bot.ToLead: "lead", bot.ToManager: "manager",
+	bot.ToOwner: "owner", bot.ToOnDuty: "on duty", bot.ToLead: "lead", bot.ToManager: "manager",
 }
 
 // nagged says what a nag was about, whom it told, and as what.
@@ -46,14 +47,22 @@ func (p *itemView) told(l bot.Line) string {
 		who = append(who, p.called.of(m))
 	}
 	for _, to := range l.Why {
-		why = append(why, recipientWords[to])
+		if to != bot.ToChannel {
+			why = append(why, recipientWords[to])
+		}
 	}
-	s := ""
+	s, aloud := "", slices.Contains(l.Why, bot.ToChannel)
 	if len(who) > 0 {
-		s += " " + together(who)
+		s = " " + together(who)
 	}
-	if len(why) > 0 {
+	if len(why) > 0 && (len(who) > 0 || !aloud) {
 		s += " (" + together(why) + ")"
+	}
+	switch {
+	case aloud && len(who) > 0:
+		s += " and the channel"
+	case aloud:
+		s = " the channel"
 	}
 	if _, direct := l.Channel.Direct(); direct {
 		s += " by direct message"

@@ -23,8 +23,14 @@ func TestWhatTheClockDidIsToldInWords(t *testing.T) {
 			Do: bot.Nag, Missed: []bot.Milestone{bot.ToRespond, bot.ToAnswer}, Told: []bot.MemberID{"ann", "bob"},
 			Why: []bot.Recipient{bot.ToOwner, bot.ToOnDuty},
 		},
-		"nagged (channel): claiming it is late": {Do: bot.Nag, Missed: []bot.Milestone{bot.ToClaim}, Why: []bot.Recipient{bot.ToChannel}},
-		"nagged: what was promised is late":     {Do: bot.Nag, Missed: []bot.Milestone{bot.ToKeep}},
+		"nagged the channel: claiming it is late": {
+			Do: bot.Nag, Missed: []bot.Milestone{bot.ToClaim}, Why: []bot.Recipient{bot.ToOwner, bot.ToChannel}, // who has it just acted
+		},
+		"nagged Bob (on duty) and the channel: claiming it is late": {
+			Do: bot.Nag, Missed: []bot.Milestone{bot.ToClaim}, Told: []bot.MemberID{"bob"}, Why: []bot.Recipient{bot.ToOnDuty, bot.ToChannel},
+		},
+		"snoozed it until Thu 26 Nov 2026 10:00 CET": {Do: bot.SnoozeUntil, Member: "ann", To: "2026-11-26T09:00:00Z"},
+		"nagged: what was promised is late":          {Do: bot.Nag, Missed: []bot.Milestone{bot.ToKeep}},
 		"warned Bob (owner) by direct message: the follow-up is due soon": {
 			Do: bot.Warn, Missed: []bot.Milestone{bot.ToFollowUp}, Told: []bot.MemberID{"bob"}, Why: owner, Channel: bot.DirectTo("acme", "U1"),
 		},

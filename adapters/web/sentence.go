@@ -97,7 +97,7 @@ func (p *itemView) instant(s string) string {
 	if err != nil {
 		return line(s, rowRunes)
 	}
-	return momentOf(t, p.now).Exact
+	return t.In(p.now.Location()).Format(plainTime)
 }
 
 // because adds why something went wrong.
