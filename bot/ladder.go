@@ -74,10 +74,8 @@ func (r Rules) tell(to []Recipient, i Item, at time.Time) []MemberID {
 func (r Rules) those(to Recipient, i Item, at time.Time) []MemberID {
 	switch to {
 	case ToOwner:
-		for _, m := range []MemberID{i.Owner, i.Promise.By, i.FollowUp.By} {
-			if in := r.acting(m, at); in != "" {
-				return []MemberID{in}
-			}
+		if m := r.acts(i, at); m != "" {
+			return []MemberID{m}
 		}
 		return r.those(ToOnDuty, i, at)
 	case ToOnDuty:
@@ -90,6 +88,34 @@ func (r Rules) those(to Recipient, i Item, at time.Time) []MemberID {
 		return r.firstPresent(at, r.Desks[i.Desk].Managers, r.leadsOf(i.Desk), r.admins())
 	}
 	return nil
+}
+
+// acts is who has an item at a time, or stands in for who has.
+func (r Rules) acts(i Item, at time.Time) MemberID {
+	for _, m := range []MemberID{i.Owner, i.Promise.By, i.FollowUp.By} {
+		if in := r.acting(m, at); in != "" {
+			return in
+		}
+	}
+	return ""
+}
+
+// as is what a nag tells people as: what nobody has is told to whoever is on
+// duty, and its owner is nobody.
+func (r Rules) as(to []Recipient, i Item, at time.Time) []Recipient {
+	if !slices.Contains(to, ToOwner) || r.acts(i, at) != "" {
+		return to
+	}
+	var all []Recipient
+	for _, who := range to {
+		if who == ToOwner {
+			who = ToOnDuty
+		}
+		if !slices.Contains(all, who) {
+			all = append(all, who)
+		}
+	}
+	return all
 }
 
 // firstPresent returns the first of several groups of which anybody is there,

@@ -169,7 +169,7 @@ func (d *draft) sendNag(i *Item, n nagging, a Action) {
 		d.oweNag(i, a)
 	}
 	if len(i.Cards) == 0 {
-		d.log(i, a.nagEntry(whom), Words{})
+		d.log(i, a.nagEntry(whom, d.rules.as(a.To, *i, d.At)), Words{})
 	}
 }
 
@@ -200,7 +200,7 @@ func (d *draft) undirected(i *Item, a Action) {
 		last.Made, last.Due = a.Made, d.rules.Desks[i.Desk].pingAt(d.At)
 	}
 	if len(i.Cards) == 0 {
-		d.log(i, n.nagEntry(d.rules.tell(n.To, *i, d.At)), Words{})
+		d.log(i, n.nagEntry(d.rules.tell(n.To, *i, d.At), d.rules.as(n.To, *i, d.At)), Words{})
 	}
 }
 
@@ -210,9 +210,9 @@ func (d *draft) oweNag(i *Item, a Action) {
 	d.change.Actions[len(d.change.Actions)-1].Due = d.rules.Desks[i.Desk].pingAt(d.At)
 }
 
-// nagEntry is how a nag that was sent stands in the log.
-func (a Action) nagEntry(told []MemberID) Entry {
-	n := Entry{Do: Nag, Missed: a.Missed, Told: told, Why: a.To}
+// nagEntry is how a nag that was sent stands in the log: whom it told, and as what.
+func (a Action) nagEntry(told []MemberID, as []Recipient) Entry {
+	n := Entry{Do: Nag, Missed: a.Missed, Told: told, Why: as}
 	if a.Early {
 		n.Do = Warn
 	}

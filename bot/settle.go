@@ -45,7 +45,7 @@ func (d *draft) settleNag(a Action, s Settlement) {
 		d.undirected(i, a)
 		return
 	}
-	n := a.nagEntry(s.Told)
+	n := a.nagEntry(s.Told, d.rules.as(a.To, *i, d.At))
 	n.Channel, n.Ref = a.Lane, s.Ref
 	d.log(i, n, Words{})
 }

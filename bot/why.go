@@ -197,10 +197,14 @@ func (w *why) at(t time.Time) string {
 
 func (w *why) zone() string { return w.desk.Hours.Location().String() }
 
-// length is a duration in hours and minutes, or, if it is shorter, in full.
+// length is a duration in hours and minutes, of less than an hour also in
+// seconds, or, if it is shorter than a minute, in full.
 func length(d time.Duration) string {
-	if d >= time.Minute {
+	switch {
+	case d >= time.Hour:
 		d = d.Truncate(time.Minute)
+	case d >= time.Minute:
+		d = d.Truncate(time.Second)
 	}
 	text := d.String()
 	for _, zero := range []string{"m0s", "h0m"} {

@@ -112,18 +112,25 @@ func (w *why) because(f foresight) string {
 	return and(all)
 }
 
-// names says whom a nag is for, and as what.
+// names says whom a nag is for, and as what, each of them once.
 func (w *why) names(f foresight) string {
-	var all []string
+	var told []MemberID
+	roles := map[MemberID][]string{}
 	at := w.desk.pingAt(f.at)
-	for _, to := range f.to {
-		if to == ToChannel {
-			all = append(all, "the channel")
-			continue
-		}
+	for _, to := range w.rules.as(f.to, f.after, at) {
 		for _, m := range w.rules.tell([]Recipient{to}, f.after, at) {
-			all = append(all, w.rules.nameOf(m)+" ("+string(to)+")")
+			if roles[m] == nil {
+				told = append(told, m)
+			}
+			roles[m] = append(roles[m], string(to))
 		}
+	}
+	var all []string
+	for _, m := range told {
+		all = append(all, w.rules.nameOf(m)+" ("+strings.Join(roles[m], ", ")+")")
+	}
+	if slices.Contains(f.to, ToChannel) {
+		all = append(all, "the channel")
 	}
 	if len(all) == 0 {
 		return "nobody by name"

@@ -55,7 +55,7 @@ func TestWhyTellsTheStoryOfAnItem(t *testing.T) {
 		waits, clock := "The customer waits for an answer since Sat 1 Jan 12:00.", "Times are those of Europe/Amsterdam."
 		h.explains(id, waits, due[0], due[1],
 			"Nobody owns it; Lea is on duty.",
-			"The next warning comes on Mon 3 Jan 16:30, to Lea (owner), because an answer is due on Tue 4 Jan 11:00.",
+			"The next warning comes on Mon 3 Jan 16:30, to Lea (on-duty), because an answer is due on Tue 4 Jan 11:00.",
 			"It is not nagged now, because the desk is closed until Mon 3 Jan 09:00.",
 			clock)
 		h.pass(48 * time.Hour)
@@ -72,7 +72,7 @@ func TestWhyTellsTheStoryOfAnItem(t *testing.T) {
 			"On Mon 3 Jan 16:30 Ann (as owner) was warned of what would soon be due, an answer, in w/team.",
 			"On Tue 4 Jan 10:00 Ann was asked whether it is still theirs.",
 			"If Ann does nothing until Tue 4 Jan 11:00 it is nobody's again.",
-			"The next nag comes on Tue 4 Jan 11:00, to Lea (owner) and the channel, because an answer is due on Tue 4 Jan 11:00.",
+			"The next nag comes on Tue 4 Jan 11:00, to Lea (on-duty) and the channel, because an answer is due on Tue 4 Jan 11:00.",
 			clock)
 		h.pass(time.Hour)
 		h.explains(id, waits, strings.Replace(due[0], "is due", "was due", 1),
@@ -81,8 +81,8 @@ func TestWhyTellsTheStoryOfAnItem(t *testing.T) {
 			"On Mon 3 Jan 16:30 Ann (as owner) was warned of what would soon be due, an answer, in w/team.",
 			"On Tue 4 Jan 10:00 Ann was asked whether it is still theirs.",
 			"On Tue 4 Jan 11:00 it was taken from Ann.",
-			"On Tue 4 Jan 11:00 Lea (as owner) was nagged about an answer, in w/team.",
-			"The next nag comes on Tue 4 Jan 12:00, to Lea (owner) and Lea (on-duty), because an answer was due on Tue 4 Jan 11:00 and nagging goes on every 1h.",
+			"On Tue 4 Jan 11:00 Lea (as on-duty) was nagged about an answer, in w/team.",
+			"The next nag comes on Tue 4 Jan 12:00, to Lea (on-duty), because an answer was due on Tue 4 Jan 11:00 and nagging goes on every 1h.",
 			clock)
 	})
 }
@@ -118,6 +118,22 @@ func TestWhySaysWhyNobodySpeaks(t *testing.T) {
 		h.has(id, "Lea resolved it on Sat 1 Jan 01:30: solved.", "Ann is to ask by Mon 1 Jan 2001 01:30 how it went.", "So it is due on Mon 1 Jan 2001 01:30.")
 		h.must(lea, bot.Event{Do: bot.FollowedUp, Item: id, Outcome: bot.Met})
 		h.has(id, "Nothing is due.")
+	})
+}
+
+// TestWhyTellsTargetsInFull, and whoever is told as several once.
+func TestWhyTellsTargetsInFull(t *testing.T) {
+	inBubble(t, settings{rules: desk(func(d *bot.Desk) {
+		d.Targets = map[bot.Kind]bot.Targets{"": {Claim: 45 * time.Second, Respond: 90 * time.Second, Answer: 90 * time.Minute}}
+		d.Ladders = map[bot.Kind][]bot.Step{"": {{At: 100, To: []bot.Recipient{bot.ToOwner, bot.ToChannel, bot.ToManager}}}}
+		d.Managers = []bot.MemberID{"Bob"}
+	})}, func(h *house) {
+		h.pass(time.Until(time.Date(2000, 1, 1, 1, 0, 0, 0, time.UTC)))
+		id, _ := h.says("It is broken.")
+		h.has(id, "A claim is due on Sat 1 Jan 01:00: 45s, counted from Sat 1 Jan 01:00.",
+			"A response is due on Sat 1 Jan 01:01: 1m30s, counted from Sat 1 Jan 01:00.",
+			"An answer is due on Sat 1 Jan 02:30: 1h30m, counted from Sat 1 Jan 01:00.",
+			"The next nag comes on Sat 1 Jan 01:00, to Bob (on-duty, manager) and the channel, because a claim is due on Sat 1 Jan 01:00.")
 	})
 }
 

@@ -50,7 +50,7 @@ func TestANagSaysWhomItToldAndWhy(t *testing.T) {
 	for b.item(id).Item.Round.Nagged[bot.ToRespond].IsZero() {
 		<-news
 	}
-	b.has(b.as("ann").get("/items/"+string(id)), "nagged Ann (owner) and the channel: a first response is late", "2 h overdue")
+	b.has(b.as("ann").get("/items/"+string(id)), "nagged Ann (on duty) and the channel: a first response is late", "2 h overdue")
 }
 
 func TestResolvingAndReopening(t *testing.T) {
