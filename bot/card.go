@@ -18,8 +18,9 @@ type Card struct {
 	More     int       // mentions not in Said
 	Owner    string    // name
 	Since    time.Time // when it was opened
-	Due      time.Time // zero: nothing is due
+	Due      time.Time // zero: nothing is due. To be shown from now where the platform can, with the exact time at hand
 	DueFor   Milestone
+	Overdue  bool // Due has passed; a card is edited when it does
 	Outcome  Outcome
 	Trouble  []string // replies that failed or are unsure, in words
 	Buttons  []Button

@@ -50,6 +50,22 @@ func TestAnOldEditThatLandsLateIsPaintedOver(t *testing.T) {
 	})
 }
 
+func TestACardSaysWhatIsDueAndOverdue(t *testing.T) {
+	inMortal(t, settings{}, func(m *mortal) {
+		id, _ := m.says("where is it?")
+		shows := func(after time.Duration, words string) {
+			m.pass(after)
+			if text := m.theCard("team").Look().Text; !strings.Contains(text, words) {
+				t.Errorf("the card does not say %q:\n%s", words, text)
+			}
+		}
+		shows(59*time.Minute, "\nDue: respond by ")
+		shows(2*time.Minute, "\nOverdue: respond since ")
+		m.must(ann, bot.Event{Do: bot.Hold, Item: id, Text: "We are looking."})
+		shows(time.Minute, "\nDue: answer by ")
+	})
+}
+
 func TestADeletedCardIsSentAnewWithANewKey(t *testing.T) {
 	inMortal(t, settings{rules: untimed}, func(m *mortal) {
 		id, _ := m.says("where is it?")

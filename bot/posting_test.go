@@ -82,7 +82,7 @@ func TestDigestsArePosted(t *testing.T) {
 		h.pass(70 * time.Second)
 		text := h.report("ops", "support: Sat 1 Jan 00:00 to Sat 1 Jan 09:00")
 		contains(t, text, "Came in: 2", "Answered: 1, coverage 50 %", "Nobody answered: 1", "Answered within: median 30 min",
-			"complaint 1 (0 answered)", "kudos 1 (1 answered)", "new needs?: 1", "appreciation?: 1 praised us or told their story; 1 answered",
+			"complaint 1 (0 answered)", "kudos 1 (1 answered)", "new service needs?: 1", "appreciation?: 1 praised us or told their story; 1 answered",
 			"Zoe: “The kettle", "http://heed.example/items/"+string(first), "kudos: Zoe: “You are great!”", "http://heed.example/desks/support/digest?day=2000-01-01")
 		if strings.Contains(text, "late") || strings.Contains(text, "By member") {
 			t.Errorf("late, or about members:\n%s", text)

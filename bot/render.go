@@ -29,7 +29,7 @@ func Render(v View, r Rules, c Channel) Card {
 	card.Said, card.More = said(v)
 	if targets := i.targets(r); len(targets) > 0 {
 		first := slices.MinFunc(targets, func(a, b target) int { return a.due.Compare(b.due) })
-		card.Due, card.DueFor = first.due, first.Milestone
+		card.Due, card.DueFor, card.Overdue = first.due, first.Milestone, i.Late
 	}
 	if i.Closed != nil {
 		card.Outcome = i.Closed.Outcome

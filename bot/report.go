@@ -223,31 +223,31 @@ func (p *reporting) parts(g Digest) {
 
 // The questions that a manager's digest answers.
 const (
-	asksNeeds        = "Have customers identified new needs?"
-	asksPriorities   = "Are we keeping up with customer priorities?"
-	asksAppreciation = "Have we shown appreciation?"
+	AsksNeeds        = "Have customers identified new service needs?"
+	AsksPriorities   = "Are we keeping up with customer priorities?"
+	AsksAppreciation = "Have we shown appreciation?"
 )
 
 func (p *reporting) questions(g Digest, c captions) {
-	p.line(asksNeeds, g, func(g Digest) string {
+	p.line(AsksNeeds, g, func(g Digest) string {
 		if g.Needs.Count == 0 {
 			return "none was noted"
 		}
 		return strings.TrimSuffix(fmt.Sprintf("%d; themes: %s", g.Needs.Count, tallied(g.Needs.Themes)), "; themes: ")
 	})
-	p.line(asksPriorities, g, func(g Digest) string {
+	p.line(AsksPriorities, g, func(g Digest) string {
 		q := g.Priorities
 		return fmt.Sprintf("coverage %s; %d of %d answered in time; %d of %d promises kept",
 			percent(q.Coverage), q.InTime, q.Judged, q.Promises.Kept, q.Promises.Due)
 	})
-	p.line(asksAppreciation, g, func(g Digest) string {
+	p.line(AsksAppreciation, g, func(g Digest) string {
 		q := g.Appreciation
 		return fmt.Sprintf("%d praised us or told their story; %d answered, %d thanked", q.Count, q.Answered, q.Thanked)
 	})
 	for _, l := range []ReportList{
 		c.list("Nobody answered", g.Unanswered, len(g.Unanswered)),
-		c.list(asksNeeds, g.Needs.Items, g.Needs.Count),
-		c.list(asksAppreciation, g.Appreciation.Items, g.Appreciation.Count),
+		c.list(AsksNeeds, g.Needs.Items, g.Needs.Count),
+		c.list(AsksAppreciation, g.Appreciation.Items, g.Appreciation.Count),
 	} {
 		if len(l.Items) > 0 {
 			p.report.Lists = append(p.report.Lists, l)

@@ -16,7 +16,7 @@ func questions(g bot.Digest) []question {
 
 // needs says whether customers have told of something new.
 func needs(n bot.Needs) question {
-	q := question{Asked: "Have customers identified new service needs?"}
+	q := question{Asked: bot.AsksNeeds}
 	if n.Count == 0 {
 		q.Answer = []string{"No suggestion came in, and no complaint was judged a weakness."}
 		return q
@@ -30,7 +30,7 @@ func needs(n bot.Needs) question {
 
 // priorities says how far the team keeps up.
 func priorities(p bot.Priorities) question {
-	q := question{Asked: "Are we keeping up with customer priorities?", Answer: []string{"Answered: " + percent(p.Coverage) + " of those who need an answer."}}
+	q := question{Asked: bot.AsksPriorities, Answer: []string{"Answered: " + percent(p.Coverage) + " of those who need an answer."}}
 	if p.Judged > 0 {
 		q.Answer = append(q.Answer, fmt.Sprintf("Within the target: %d of %d.", p.InTime, p.Judged))
 	}
@@ -42,7 +42,7 @@ func priorities(p bot.Priorities) question {
 
 // appreciation says what became of praise.
 func appreciation(a bot.Appreciation) question {
-	q := question{Asked: "Have we shown appreciation?"}
+	q := question{Asked: bot.AsksAppreciation}
 	if a.Count == 0 {
 		q.Answer = []string{"Nobody praised us or told of an experience."}
 		return q

@@ -46,7 +46,10 @@ func lines(c bot.Card) []string {
 	add("From: ", c.Where)
 	add("Owner: ", oneLine(c.Owner))
 	add("Since: ", clock(c.Since))
-	if !c.Due.IsZero() {
+	switch {
+	case c.Overdue:
+		add("Overdue: ", string(c.DueFor)+" since "+clock(c.Due))
+	case !c.Due.IsZero():
 		add("Due: ", string(c.DueFor)+" by "+clock(c.Due))
 	}
 	add("Outcome: ", string(c.Outcome))
