@@ -231,6 +231,9 @@ func (d *draft) respend(i *Item) {
 	i.Round.Spent = spent
 }
 
+// dayAndTime is how a time of these weeks is written.
+const dayAndTime = "Mon 2 Jan 15:04"
+
 // clockTime is a time as the clock of a desk shows it.
 func (r Rules) clockTime(desk DeskID, t time.Time) string {
 	return t.In(r.Desks[desk].Hours.Location()).Format("2006-01-02 15:04 MST")

@@ -140,7 +140,7 @@ func (b *Bot) postDue(ctx context.Context, desk Desk, k ReportKind, now time.Tim
 // late notes that the report was to be posted before.
 func (r *Report) late(due, now time.Time, zone *time.Location) {
 	if now.Sub(due) > lateAfter {
-		r.Late = "This is late: it was due " + due.In(zone).Format("Mon 2 Jan 15:04") + ", and heed could not post it then."
+		r.Late = "This is late: it was due " + due.In(zone).Format(dayAndTime) + ", and heed could not post it then."
 	}
 }
 
@@ -201,28 +201,19 @@ func (b *Bot) caption(v View) ReportItem {
 }
 
 // post owes a report to every channel of its posting that can be sent to, and to
-// the members who get it by direct message. Where none can, the board shows it.
+// the members who get it by direct message. Where none can, the board shows it,
+// but that a review waits is told where the desk's cards are: it is to reach
+// somebody.
 func (d *draft) post() *Refusal {
 	desk, ok := d.rules.Desks[d.Report.Desk]
 	if !ok {
 		return refuseField("desk", "There is no such desk.")
 	}
-	p := desk.posting(d.Report.Of)
-	var lanes []Channel
-	for _, c := range p.Post {
-		if d.rules.Connections[c.Connection].Posts {
-			lanes = append(lanes, c)
-		}
+	lanes := d.rules.lanesOf(desk.posting(d.Report.Of), desk.ID)
+	if len(lanes) == 0 && d.Report.Of == ReviewWaits {
+		lanes = d.rules.lanesOf(Posting{Post: desk.Post}, desk.ID)
 	}
-	for _, m := range p.Direct {
-		if c, ok := d.rules.directTo(m, desk.ID); ok {
-			lanes = append(lanes, c)
-		}
-	}
-	for n, c := range lanes {
-		if slices.Contains(lanes[:n], c) {
-			continue
-		}
+	for _, c := range lanes {
 		a := Action{ID: postID(d.Event.ID, c), Kind: SendPost, Lane: c, Urgency: ForDigest, Desk: desk.ID, Report: d.Report}
 		if d.Report.Of == ReviewWaits {
 			a.To = []Recipient{ToManager}
@@ -230,4 +221,21 @@ func (d *draft) post() *Refusal {
 		d.owe(a)
 	}
 	return nil
+}
+
+// lanesOf are the lanes of a posting that can be sent to, each once.
+func (r Rules) lanesOf(p Posting, desk DeskID) []Channel {
+	var lanes []Channel
+	add := func(c Channel, ok bool) {
+		if ok && !slices.Contains(lanes, c) {
+			lanes = append(lanes, c)
+		}
+	}
+	for _, c := range p.Post {
+		add(c, r.Connections[c.Connection].Posts)
+	}
+	for _, m := range p.Direct {
+		add(r.directTo(m, desk))
+	}
+	return lanes
 }

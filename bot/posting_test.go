@@ -227,3 +227,25 @@ func TestAReviewIsListedAndRemindedOf(t *testing.T) {
 		})
 	}
 }
+
+// TestAReviewOnTheBoardAloneIsRemindedOf where the desk's cards are.
+func TestAReviewOnTheBoardAloneIsRemindedOf(t *testing.T) {
+	inBubble(t, settings{rules: func(r *bot.Rules) {
+		posting(r)
+		d := r.Desks["support"]
+		d.Review = bot.Posting{At: "10 9 * * 6", Post: []bot.Channel{{Connection: "none"}}}
+		r.Desks["support"] = d
+	}}, func(h *house) {
+		h.until(time.Saturday, 8, 0)
+		id, _ := h.says("The kettle leaks.")
+		h.must(ann, bot.Event{Do: bot.SetKind, Item: id, Text: "complaint"})
+		h.until(time.Sunday, 9, 9)
+		if n := len(h.posts("team", "The review of")) + len(h.posts("team", "support: ")); n != 0 {
+			t.Errorf("%d reports before a day has passed", n)
+		}
+		h.until(time.Sunday, 9, 12)
+		if text := h.report("team", "The review of Sat 1 Jan"); !strings.HasSuffix(text, "<@U3>") {
+			t.Errorf("its manager is not alerted: %s", text)
+		}
+	})
+}

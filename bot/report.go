@@ -129,7 +129,7 @@ func reportOf(of ReportKind, g Digest, before *Digest, c captions, r Rules) Repo
 	zone := p.desk.Hours.Location()
 	p.report = Report{
 		Desk: g.Desk, Of: of, From: g.From, To: g.To, Link: r.linkToDigest(of, p.desk, g.From, g.To),
-		Title: fmt.Sprintf("%s: %s to %s", g.Desk, g.From.In(zone).Format("Mon 2 Jan 15:04"), g.To.In(zone).Format("Mon 2 Jan 15:04")),
+		Title: fmt.Sprintf("%s: %s to %s", g.Desk, g.From.In(zone).Format(dayAndTime), g.To.In(zone).Format(dayAndTime)),
 	}
 	p.volume(g)
 	p.speed(g)

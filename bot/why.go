@@ -192,7 +192,7 @@ func (w *why) at(t time.Time) string {
 	if t.In(zone).Year() != w.now.In(zone).Year() {
 		return t.In(zone).Format("Mon 2 Jan 2006 15:04")
 	}
-	return t.In(zone).Format("Mon 2 Jan 15:04")
+	return t.In(zone).Format(dayAndTime)
 }
 
 func (w *why) zone() string { return w.desk.Hours.Location().String() }

@@ -105,7 +105,7 @@ func (w *why) because(f foresight) string {
 		}
 		what := things([]Milestone{t.Milestone}) + is + w.at(t.due)
 		if step, done := w.desk.climb(t, ladder, f.at); t.Milestone != ToResolve && done > 1 && step.At == 0 {
-			what += " and nagging goes on every " + length(w.desk.NagRepeat)
+			what += " and nagging goes on every " + length(either(w.desk.NagRepeat, DefaultNagRepeat))
 		}
 		all = append(all, what)
 	}
