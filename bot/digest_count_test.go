@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -28,7 +29,7 @@ func (c counting) digest() bot.Digest {
 	answered := func(i whole) bool { return received(i) && c.owed(i) && c.answered(i) }
 	kudos := func(i whole) bool { return received(i) && (c.is(i, bot.Kudos) || c.is(i, bot.Experience)) }
 	g := bot.Digest{
-		Desk: "support", From: c.from, To: c.to,
+		Desk: c.desk.ID, From: c.from, To: c.to,
 		Received: c.number(received), Answered: c.number(answered),
 		Withheld:   c.number(func(i whole) bool { return c.opened(i) && i.Item.Withheld }),
 		Unanswered: c.ids(func(i whole) bool { return received(i) && c.owed(i) && !c.answered(i) }),
@@ -74,6 +75,16 @@ func (c counting) digest() bot.Digest {
 	g.Priorities.InTime = c.number(func(i whole) bool { return received(i) && c.inTime(i) > 0 })
 	g.Priorities.Judged = c.number(func(i whole) bool { return received(i) && c.inTime(i) != 0 })
 	return g
+}
+
+// pick leaves out what no figure is of.
+func (c *counting) pick(all []whole) {
+	for _, i := range all {
+		if c.opened(i) || slices.ContainsFunc(i.Log, func(n bot.Line) bool { return c.in(n.Due) }) {
+			c.all = append(c.all, i)
+		}
+	}
+	slices.SortFunc(c.all, func(a, b whole) int { return strings.Compare(string(a.Item.ID), string(b.Item.ID)) })
 }
 
 func (c counting) number(f func(whole) bool) int { return len(c.ids(f)) }
@@ -143,6 +154,9 @@ func (c counting) start(i whole) time.Time {
 			}
 		}
 	}
+	if at := i.Log[0].PostedAt; !at.IsZero() && at.Equal(i.Item.Began) {
+		return at // it was read after an outage
+	}
 	return i.Log[0].At
 }
 
@@ -177,10 +191,17 @@ func (c counting) three(all []time.Duration) bot.Spread {
 
 // members are the figures of everybody who did something.
 func (c counting) members(g *bot.Digest, received func(whole) bool) {
-	for id, m := range c.rules.Members {
+	everybody := map[bot.MemberID]bool{}
+	for _, i := range c.all {
+		for _, n := range i.Log {
+			everybody[n.Member], everybody[bot.MemberID(n.To)] = true, true
+		}
+	}
+	delete(everybody, "")
+	for id := range everybody {
 		first := func(i whole) bool { return received(i) && c.first(i) == id }
 		answers := func(i whole) bool { return received(i) && c.by(i) == id }
-		f := bot.Figures{Name: m.Name, Claimed: c.number(first), Answered: c.number(answers)}
+		f := bot.Figures{Name: cmp.Or(c.rules.Members[id].Name, string(id)), Claimed: c.number(first), Answered: c.number(answers)}
 		if e := c.took(answers, func(i whole) time.Time { return i.Item.AnsweredAt }); e != nil {
 			f.Median = e.Median
 		}

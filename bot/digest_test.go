@@ -127,11 +127,15 @@ func (l *walk) compare(from, to, now time.Time) {
 	if err != nil {
 		l.rt.Fatal(err)
 	}
-	want := l.count(from, to, now)
-	ids := func(a, b bot.ItemID) bool { return a < b }
-	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), cmpopts.SortSlices(ids), cmpopts.EquateApprox(0, 1e-9)); diff != "" {
+	if diff := differ(l.count(from, to, now), got); diff != "" {
 		l.rt.Fatalf("from %v to %v (-by hand +digest):\n%s", from, to, diff)
 	}
+}
+
+// differ tells two digests apart.
+func differ(want, got bot.Digest) string {
+	ids := func(a, b bot.ItemID) bool { return a < b }
+	return cmp.Diff(want, got, cmpopts.EquateEmpty(), cmpopts.SortSlices(ids), cmpopts.EquateApprox(0, 1e-9))
 }
 
 // count counts by hand: field by field, each with a look at every item.
