@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -101,7 +102,7 @@ const maxCalled = 40
 
 // sentence is the notice as one line.
 func (n notice) sentence() string {
-	called := []rune(strings.Join(strings.Fields(n.customer), " "))
+	called := []rune(oneLine(n.customer))
 	if len(called) > maxCalled {
 		called = append(called[:maxCalled-1], '…')
 	}
@@ -110,6 +111,18 @@ func (n notice) sentence() string {
 		said += "; " + n.who
 	}
 	return said + ". " + n.link
+}
+
+// oneLine is what somebody wrote as part of a line of heed's: without breaks, and
+// without what turns the direction of all that follows.
+func oneLine(text string) string {
+	text = strings.Map(func(c rune) rune {
+		if unicode.Is(unicode.Bidi_Control, c) {
+			return -1
+		}
+		return c
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // Bounds of a bundle, inside what every platform takes. Discord takes least:

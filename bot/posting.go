@@ -167,7 +167,43 @@ func (b *Bot) report(ctx context.Context, desk Desk, k ReportKind, from, to, now
 		return nil, err
 	}
 	r := reportOf(k, g, before, c, rules)
+	w, err := b.waiting(ctx, desk.ID, from)
+	if err != nil {
+		return nil, err
+	}
+	r.waits(w, desk.Hours.Location())
 	return &r, nil
+}
+
+// waiting are the customers of items opened before a time who wait to this day:
+// how many, and since when the first of them.
+type waiting struct {
+	count int
+	since time.Time
+}
+
+// waiting counts them, a page at a time.
+func (b *Bot) waiting(ctx context.Context, desk DeskID, before time.Time) (w waiting, err error) {
+	for _, s := range []State{Open, Claimed} {
+		q := Query{Desk: desk, State: s, Limit: 200}
+		for {
+			page, err := b.store.Items(ctx, q)
+			if err != nil {
+				return w, fmt.Errorf("list the %s items: %w", s, err)
+			}
+			for _, v := range page.Items {
+				if v.Item.OpenedAt.Before(before) {
+					w.count++
+					w.since = earliest(w.since, v.Item.Round.At)
+				}
+			}
+			last := len(page.Items) - 1
+			if q.Cursor = page.Next; page.Next == "" || !page.Items[last].Item.OpenedAt.Before(before) {
+				break
+			}
+		}
+	}
+	return w, nil
 }
 
 // asLong is since when, until the first of two times, as much passed on the clock

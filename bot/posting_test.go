@@ -249,3 +249,36 @@ func TestAReviewOnTheBoardAloneIsRemindedOf(t *testing.T) {
 		}
 	})
 }
+
+// TestADigestTellsWhoWaitsFromBefore: that nobody is unanswered of those who came
+// yesterday says nothing of those who came the day before.
+func TestADigestTellsWhoWaitsFromBefore(t *testing.T) {
+	inBubble(t, settings{rules: posting}, func(h *house) {
+		h.until(time.Saturday, 8, 0)
+		waits, _ := h.says("The kettle leaks.")
+		h.must(ann, bot.Event{Do: bot.Claim, Item: waits})
+		answered, _ := h.says("The lid is loose.")
+		h.must(ann, bot.Event{Do: bot.Reply, Item: answered, Text: "Turn it."})
+		h.until(time.Sunday, 9, 1)
+		text := h.report("ops", "support: Sat 1 Jan 09:00")
+		contains(t, text, "Nobody answered: 0\nStill waiting from before: 1, the first since Sat 1 Jan 08:00")
+		if first := h.report("ops", "support: Sat 1 Jan 00:00"); strings.Contains(first, "from before") {
+			t.Errorf("nobody waits from before, and yet:\n%s", first)
+		}
+	})
+}
+
+// TestANameTurnsNoLine: a name that turns the direction of what follows would hide
+// what a nag says.
+func TestANameTurnsNoLine(t *testing.T) {
+	inBubble(t, settings{rules: posting}, func(h *house) {
+		h.set.rules = nil
+		h.reopen()
+		h.wall.Say("shop", "", wall.Person{ID: "C7", Name: "\u202eMoc\nelyts\u2066"}, "Where is it?")
+		h.pass(61 * time.Minute)
+		nags := h.nags("team")
+		if len(nags) != 1 || strings.ContainsAny(nags[0].Text, "\u202e\u2066\n") || !strings.Contains(nags[0].Text, "Moc elyts") {
+			t.Errorf("nags: %+v", nags)
+		}
+	})
+}

@@ -61,7 +61,7 @@ func (r Report) recited() []string {
 // recited is who said what.
 func (i ReportItem) recited() string {
 	if i.By == "" {
-		return "“" + i.Text + "”"
+		return "“" + oneLine(i.Text) + "”"
 	}
-	return i.By + ": “" + i.Text + "”"
+	return oneLine(i.By) + ": “" + oneLine(i.Text) + "”"
 }

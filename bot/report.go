@@ -166,11 +166,26 @@ func (p *reporting) volume(g Digest) {
 	p.line("Answered", g, func(g Digest) string {
 		return fmt.Sprintf("%d, coverage %s", g.Answered, percent(g.Coverage))
 	})
-	p.line("Nobody answered", g, func(g Digest) string { return strconv.Itoa(len(g.Unanswered)) })
+	p.line(nobodyAnswered, g, func(g Digest) string { return strconv.Itoa(len(g.Unanswered)) })
 	p.line("Reopened", g, func(g Digest) string { return counted(g.Reopened) })
 	p.line("Dismissed", g, func(g Digest) string { return tallied(g.Dismissed) })
 	p.line("From blocked customers", g, func(g Digest) string { return counted(g.Withheld) })
 }
+
+// waits says, beside how many nobody answered, who waits from before the time of
+// the report.
+func (r *Report) waits(w waiting, zone *time.Location) {
+	if w.count == 0 {
+		return
+	}
+	at := 1 + slices.IndexFunc(r.Lines, func(l ReportLine) bool { return l.Name == nobodyAnswered })
+	r.Lines = slices.Insert(r.Lines, at, ReportLine{
+		Name: "Still waiting from before", Value: fmt.Sprintf("%d, the first since %s", w.count, w.since.In(zone).Format(dayAndTime)),
+	})
+}
+
+// nobodyAnswered is what a report calls what is to be empty.
+const nobodyAnswered = "Nobody answered"
 
 func (p *reporting) speed(g Digest) {
 	for _, of := range []struct {
@@ -245,7 +260,7 @@ func (p *reporting) questions(g Digest, c captions) {
 		return fmt.Sprintf("%d praised us or told their story; %d answered, %d thanked", q.Count, q.Answered, q.Thanked)
 	})
 	for _, l := range []ReportList{
-		c.list("Nobody answered", g.Unanswered, len(g.Unanswered)),
+		c.list(nobodyAnswered, g.Unanswered, len(g.Unanswered)),
 		c.list(AsksNeeds, g.Needs.Items, g.Needs.Count),
 		c.list(AsksAppreciation, g.Appreciation.Items, g.Appreciation.Count),
 	} {
