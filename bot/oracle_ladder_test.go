@@ -17,8 +17,10 @@ func (o *oracle) climb(id bot.ItemID, s *soul, c step, dues map[bot.Milestone]ti
 	ladder := o.rules.Desks[s.desk].LadderFor(s.kind)
 	var taken []bot.Step
 	known := true
-	if warns := func(k bot.Milestone) bool { return noted(c.item, k).warned.Equal(c.At) }; len(made) == 0 && !slices.ContainsFunc(inOrder, warns) {
-		return // the clerk says nothing
+	warns := func(k bot.Milestone) bool { return noted(c.item, k).warned.Equal(c.At) }
+	others := func(n bot.Entry) bool { return n.Member != "" || n.Customer != "" }
+	if len(made) == 0 && (!slices.ContainsFunc(inOrder, warns) || slices.ContainsFunc(c.Log, others)) {
+		return // it is not the clerk, or there is nothing to say
 	}
 	for _, k := range inOrder {
 		rung, warned := s.rung[k], noted(c.item, k).warned.Equal(c.At)

@@ -46,6 +46,7 @@ func (o *oracle) entry(id bot.ItemID, s *soul, c step, n bot.Entry) {
 		s.snoozed, s.theirs = until, err != nil
 	case bot.Move:
 		s.desk, s.put = bot.DeskID(n.To), n.At
+		s.been = append(s.been, n.From, s.desk)
 		s.stays = append(s.stays, stay{s.desk, n.At})
 		s.otherLadder()
 	case bot.SetKind:

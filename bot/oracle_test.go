@@ -66,7 +66,8 @@ type soul struct {
 	touched           time.Time // when somebody did something
 	owing             []bot.Action
 	listed            string
-	tale              []string // for whoever reads what went wrong
+	been              []bot.DeskID // if it was moved
+	tale              []string     // for whoever reads what went wrong
 }
 
 // stay is since when the round is at a desk.

@@ -88,15 +88,18 @@ var mentioned = regexp.MustCompile(`(?m)^.*(?:was due|is due|promised to come ba
 // reads looks at all that people saw: nobody is pinged when they may not be, and
 // every nag of the log is there once.
 func (o *oracle) reads(server *wall.Server, desks map[string]bot.DeskID) {
-	seen := map[string]wall.Message{}
+	seen, cards := map[string]wall.Message{}, map[string]bot.ItemID{}
 	for _, place := range []string{"team", "more", "ops", "@U1", "@U2", "@U3", "@U4"} {
 		for _, m := range server.Messages(place) {
+			if m.Item != "" {
+				cards[m.ID] = bot.ItemID(m.Item)
+			}
 			if m.By.ID != "" || m.Item != "" {
 				continue
 			}
 			ref := strings.TrimSuffix(fmt.Sprint(m.Channel, "/", m.ID, "/", m.Thread), "/")
 			seen[ref] = m
-			o.message(ref, m, desks[place])
+			o.message(ref, m, append(o.been(cards[m.Thread], m.Text), desks[place]))
 		}
 	}
 	for ref, all := range o.told {
@@ -109,14 +112,25 @@ func (o *oracle) reads(server *wall.Server, desks map[string]bot.DeskID) {
 	}
 }
 
-// message looks at one.
-func (o *oracle) message(ref string, m wall.Message, desk bot.DeskID) {
-	look, told := wall.Shown(m.Text), o.told[ref]
-	if desk == "" && len(told) > 0 {
-		desk = told[0].desk
+// been are the desks that a line may be from: all those where its item was.
+func (o *oracle) been(id bot.ItemID, text string) (all []bot.DeskID) {
+	for other, s := range o.souls {
+		if other == id || strings.Contains(text, "/items/"+string(other)) {
+			all = append(all, s.been...)
+		}
 	}
-	if d := o.desks[desk]; len(look.Pings) > 0 && (d == nil || !d.spoken(m.Posted).Equal(m.Posted)) {
-		o.Errorf("%v are pinged by %s at %s: %s", look.Pings, desk, m.Posted, look.Text)
+	return all
+}
+
+// message looks at one.
+func (o *oracle) message(ref string, m wall.Message, desks []bot.DeskID) {
+	look, told := wall.Shown(m.Text), o.told[ref]
+	if len(told) > 0 {
+		desks = []bot.DeskID{told[0].desk}
+	}
+	spoken := func(id bot.DeskID) bool { d := o.desks[id]; return d != nil && d.spoken(m.Posted).Equal(m.Posted) }
+	if len(look.Pings) > 0 && !slices.ContainsFunc(desks, spoken) {
+		o.Errorf("%v are pinged by %v at %s: %s", look.Pings, desks, m.Posted, look.Text)
 	}
 	var named []string
 	for _, t := range told {

@@ -95,6 +95,7 @@ func ninetyDays(t *testing.T, seed uint64, days int) {
 		for end := time.Now().Add(time.Duration(days) * 24 * time.Hour); time.Now().Before(end) && !t.Failed(); {
 			w.until(time.Now().Add(time.Duration(w.rand.IntN(90*60)) * time.Second))
 			w.act()
+			w.meddle()
 			w.look()
 		}
 		w.until(time.Now().Add(time.Hour))
@@ -261,6 +262,24 @@ func (w *world) team() wall.Person {
 	return all[w.rand.IntN(len(all))]
 }
 
+// meddle lets somebody do something about an item at about the moment when it
+// wakes: a minute before, while its nag is made, or on its way.
+func (w *world) meddle() {
+	_, next, err := w.record.Waking(w.Context(), time.Now(), 1)
+	if err != nil || next.IsZero() || time.Until(next) > time.Hour || w.rand.IntN(3) > 0 {
+		return
+	}
+	due, _, err := w.record.Waking(w.Context(), next, 1)
+	if err != nil || len(due) == 0 {
+		return
+	}
+	w.until(next.Add(time.Duration(w.rand.IntN(70)-60) * time.Second))
+	e := w.deed()
+	e.Item = due[0]
+	w.do(w.team(), e)
+	synctest.Wait()
+}
+
 // tidy ends what has been there for longest.
 func (w *world) tidy() {
 	id := w.ids[0]
@@ -271,6 +290,13 @@ func (w *world) tidy() {
 }
 
 func (w *world) member() {
+	e := w.deed()
+	e.Item = recent(w.rand, w.ids)
+	w.do(w.team(), e)
+}
+
+// deed is anything that a member can do to an item.
+func (w *world) deed() bot.Event {
 	at := time.Now().Truncate(time.Second)
 	until := at.Add(time.Duration(1+w.rand.IntN(60)) * time.Hour)
 	all := []bot.Event{
@@ -280,7 +306,5 @@ func (w *world) member() {
 		{Do: bot.PromiseBy, Reason: "it will not be"}, {Do: bot.Resolve, Outcome: bot.Solved}, {Do: bot.Resolve, Outcome: bot.CouldNot, Reason: "no"}, {Do: bot.Resolve, Outcome: bot.Solved, Until: until},
 		{Do: bot.Reopen}, {Do: bot.Note, Text: "hm"}, {Do: bot.FollowedUp, Outcome: bot.Met}, {Do: bot.TakeOver},
 	}
-	e := all[w.rand.IntN(len(all))]
-	e.Item = recent(w.rand, w.ids)
-	w.do(w.team(), e)
+	return all[w.rand.IntN(len(all))]
 }
