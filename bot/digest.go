@@ -27,6 +27,7 @@ type Digest struct {
 	Dismissed map[Outcome]int // closed as spam, not ours, duplicate or could not
 	Reopened  int
 	Quotes    []Quote // one for each kind that has words to quote, by kind
+	Questions []Topic // what was asked about most: at most [MaxTopics], most received first, then by tag
 	Days      []DayFigures
 
 	Promises  Promises // those for a time in [From, To), whenever they were made
@@ -45,6 +46,7 @@ const UnknownKind Kind = "unknown"
 // Kinds that figures know the meaning of.
 const (
 	Complaint  Kind = "complaint"
+	Question   Kind = "question"
 	Suggestion Kind = "suggestion"
 	Kudos      Kind = "kudos"
 	Experience Kind = "experience"
@@ -65,6 +67,16 @@ type Elapsed struct {
 
 // Share is how many of the items received were answered.
 type Share struct{ Received, Answered int }
+
+// Topic is how many of the questions with a tag came in, of which there are at
+// least two. A question with several tags is in each of their topics.
+type Topic struct {
+	Tag                string
+	Received, Answered int
+}
+
+// MaxTopics is the most topics that a digest tells of.
+const MaxTopics = 10
 
 // Figures are those of one member.
 type Figures struct {

@@ -59,6 +59,7 @@ func (c counting) digest() bot.Digest {
 	c.members(&g, received)
 	c.days(&g, received, answered)
 	c.quotes(&g, received)
+	c.questions(&g, received, answered)
 	c.promises(&g)
 	weak := func(i whole) bool { return received(i) && i.Item.Verdict == bot.Weakness }
 	g.Needs.Items = c.ids(func(i whole) bool { return weak(i) || received(i) && c.is(i, bot.Suggestion) })
@@ -296,6 +297,29 @@ func (c counting) quotes(g *bot.Digest, received func(whole) bool) {
 		}
 		i := c.all[slices.IndexFunc(c.all, func(i whole) bool { return i.Item.ID == of[0] })]
 		g.Quotes = append(g.Quotes, bot.Quote{Item: of[0], Kind: k, By: i.Log[0].Words.Author.Name, Text: c.text(i), URL: i.Item.URL})
+	}
+}
+
+// questions looks for the tag of most questions, then for the next, until there
+// are ten.
+func (c counting) questions(g *bot.Digest, received, answered func(whole) bool) {
+	told := map[string]bool{}
+	for range 10 {
+		var most bot.Topic
+		for _, i := range c.all {
+			for _, tag := range i.Item.Tags {
+				of := func(o whole) bool { return c.is(o, "question") && slices.Contains(o.Item.Tags, tag) }
+				n := c.number(func(o whole) bool { return received(o) && of(o) })
+				if n > 1 && !told[tag] && (n > most.Received || n == most.Received && tag < most.Tag) {
+					most = bot.Topic{Tag: tag, Received: n, Answered: c.number(func(o whole) bool { return answered(o) && of(o) })}
+				}
+			}
+		}
+		if most.Received == 0 {
+			return
+		}
+		told[most.Tag] = true
+		g.Questions = append(g.Questions, most)
 	}
 }
 

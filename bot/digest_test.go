@@ -74,9 +74,9 @@ func (l *walk) works(n int) {
 	at := rapid.IntRange(0, len(l.items)-1).Draw(l.rt, "item")
 	e := bot.Event{Item: l.items[at]}
 	person := rapid.SampledFrom([]wall.Person{ann, bob, lea}).Draw(l.rt, "person")
-	switch rapid.IntRange(0, 12).Draw(l.rt, "what") {
+	switch rapid.IntRange(0, 14).Draw(l.rt, "what") {
 	case 0:
-		e.Do, e.Text = bot.SetKind, rapid.SampledFrom([]string{"complaint", "complaint, suggestion", "suggestion", "kudos", "x, experience"}).Draw(l.rt, "kinds")
+		e.Do, e.Text = bot.SetKind, rapid.SampledFrom([]string{"complaint", "complaint, suggestion", "suggestion", "kudos", "question", "x, experience", "kudos, question"}).Draw(l.rt, "kinds")
 	case 1, 2:
 		e.Do, e.Text = rapid.SampledFrom([]bot.Verb{bot.Reply, bot.Reply, bot.Hold}).Draw(l.rt, "reply"), "Try again."
 	case 3:
@@ -102,6 +102,9 @@ func (l *walk) works(n int) {
 		}
 	case 11:
 		e.Do, person = bot.Block, lea
+	case 12, 13:
+		l.do(person, bot.Event{Do: bot.SetKind, Item: e.Item, Text: rapid.SampledFrom([]string{"question", "x, question"}).Draw(l.rt, "asks")})
+		e.Do, e.Text = bot.Tag, rapid.SampledFrom([]string{"delivery", "price", "price, delivery", "a,b,c,d,e,f,g,h,i,j,k", "-price"}).Draw(l.rt, "tags")
 	default:
 		l.step(n)
 		return

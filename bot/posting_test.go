@@ -99,6 +99,26 @@ func TestDigestsArePosted(t *testing.T) {
 	})
 }
 
+// TestTheWeeklyReportTellsWhatWasAskedAboutMost, and the daily one does not.
+func TestTheWeeklyReportTellsWhatWasAskedAboutMost(t *testing.T) {
+	inBubble(t, settings{rules: posting}, func(h *house) {
+		h.until(time.Saturday, 8, 0)
+		for n, tags := range []string{"price, delivery", "delivery", "delivery, price", "once"} {
+			id, _ := h.says("Where is it?")
+			h.must(ann, bot.Event{Do: bot.SetKind, Item: id, Text: "question"})
+			h.must(ann, bot.Event{Do: bot.Tag, Item: id, Text: tags})
+			if n == 0 {
+				h.must(bob, bot.Event{Do: bot.Reply, Item: id, Text: "On its way."})
+			}
+		}
+		h.until(time.Sunday, 9, 6)
+		contains(t, h.report("ops", "support: Sat 1 Jan 00:00 to Sun 2 Jan 09:05"), "Asked about most: delivery 3 (1 answered), price 2 (1 answered)\n")
+		if daily := h.report("ops", "support: Sat 1 Jan 00:00 to Sat 1 Jan 09:00"); strings.Contains(daily, "Asked about") {
+			t.Errorf("in the daily one:\n%s", daily)
+		}
+	})
+}
+
 // TestManagersGetTheirsDirectly, one each, also who is named twice; and a reminder
 // alerts them alone.
 func TestManagersGetTheirsDirectly(t *testing.T) {

@@ -218,6 +218,9 @@ func spoken(e *Elapsed, always bool) string {
 func (p *reporting) parts(g Digest) {
 	p.line("By kind", g, func(g Digest) string { return shares(g.Kinds) })
 	p.line("By source", g, func(g Digest) string { return shares(g.Sources) })
+	if p.report.Of == WeeklyReport {
+		p.line("Asked about most", g, topics)
+	}
 	if p.desk.Figures {
 		p.line("By member", g, members)
 	}
@@ -318,6 +321,14 @@ func shares[K ~string](all map[K]Share) string {
 	return ranked(all, func(s Share) int { return s.Received }, func(k K, s Share) string {
 		return fmt.Sprintf("%s %d (%d answered)", k, s.Received, s.Answered)
 	})
+}
+
+func topics(g Digest) string {
+	var parts []string
+	for _, q := range g.Questions {
+		parts = append(parts, fmt.Sprintf("%s %d (%d answered)", q.Tag, q.Received, q.Answered))
+	}
+	return strings.Join(parts, ", ")
 }
 
 func members(g Digest) string {

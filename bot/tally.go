@@ -21,7 +21,8 @@ type Tally struct {
 	claim, respond, answer lengths
 	members                map[MemberID]*lengths
 	days                   []dayTally
-	moved                  map[Kind]bool // kinds whose quote is of somebody with a feeling
+	topics                 map[string]Share // of questions, by tag
+	moved                  map[Kind]bool    // kinds whose quote is of somebody with a feeling
 }
 
 type dayTally struct {
@@ -37,7 +38,7 @@ const maxTallied = 5 * 366
 // a moment.
 func NewTally(r Rules, desk DeskID, from, to, now time.Time) *Tally {
 	t := &Tally{
-		rules: r, desk: r.Desks[desk], now: now, members: map[MemberID]*lengths{}, moved: map[Kind]bool{},
+		rules: r, desk: r.Desks[desk], now: now, members: map[MemberID]*lengths{}, moved: map[Kind]bool{}, topics: map[string]Share{},
 		digest: Digest{
 			Desk: desk, From: from, To: to, Kinds: map[Kind]Share{}, Sources: map[ConnectionID]Share{}, Members: map[MemberID]Figures{},
 			Dismissed: map[Outcome]int{}, Needs: Needs{Themes: map[string]int{}},
@@ -82,7 +83,7 @@ func (t *Tally) Opened(s Story) {
 	}
 }
 
-// share counts an item by kind and by source.
+// share counts an item by kind, by source and, of a question, by tag.
 func (t *Tally) share(s Story) {
 	answered := 0
 	if s.answered() {
@@ -94,9 +95,20 @@ func (t *Tally) share(s Story) {
 		was := t.digest.Sources[source]
 		t.digest.Sources[source] = Share{was.Received + 1, was.Answered + answered}
 	}
+	if s.Item.Has(Question) {
+		t.asked(s.Item.Tags, answered)
+	}
 	if d := t.day(s); d != nil {
 		d.Received++
 		d.Answered += answered
+	}
+}
+
+// asked counts a question in the topics of its tags.
+func (t *Tally) asked(tags []string, answered int) {
+	for _, tag := range tags {
+		was := t.topics[tag]
+		t.topics[tag] = Share{was.Received + 1, was.Answered + answered}
 	}
 }
 
@@ -220,9 +232,22 @@ func (t *Tally) Digest() Digest {
 	}
 	g.Priorities.Coverage, g.Priorities.Promises = g.Coverage, g.Promises
 	slices.SortFunc(g.Quotes, func(a, b Quote) int { return cmp.Compare(a.Kind, b.Kind) })
+	g.Questions = t.questions()
 	g.Unanswered = slices.Sorted(slices.Values(g.Unanswered))
 	g.Members = maps.Clone(g.Members)
 	return g
+}
+
+// questions are the topics that were asked about more than once.
+func (t *Tally) questions() []Topic {
+	var all []Topic
+	for tag, s := range t.topics {
+		if s.Received > 1 {
+			all = append(all, Topic{tag, s.Received, s.Answered})
+		}
+	}
+	slices.SortFunc(all, func(a, b Topic) int { return cmp.Or(b.Received-a.Received, cmp.Compare(a.Tag, b.Tag)) })
+	return all[:min(len(all), MaxTopics)]
 }
 
 // lengths are how long something took, in the desk's hours and in plain time.

@@ -1,6 +1,8 @@
 package bot_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -115,6 +117,27 @@ func TestWhoseWordsAreQuoted(t *testing.T) {
 	said := bot.Story{Item: bot.Item{ID: "i", OpenedAt: noon, URL: "https://shop.example/1"}, First: words("It  is\nbroken.")}
 	want := []bot.Quote{{Item: "i", Kind: bot.UnknownKind, By: "zoe", Text: "It is broken.", URL: "https://shop.example/1"}}
 	if diff := cmp.Diff(want, tally(append(quiet, said)...).Quotes); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestWhatIsAskedAboutMost: tags of two questions or more, the most first, ten of them.
+func TestWhatIsAskedAboutMost(t *testing.T) {
+	asked := func(kind bot.Kind, second []bot.Kind, tags ...string) bot.Story {
+		return logged(bot.Item{OpenedAt: noon, Kind: kind, Kinds: second, Tags: tags})
+	}
+	many := []string{"l", "k", "j", "i", "h", "g", "f", "e", "d", "c", "b", "a"}
+	hidden := asked(bot.Question, nil, "once")
+	hidden.Item.Withheld = true
+	g := tally(
+		asked(bot.Question, nil, append(many, "z", "once")...), asked(bot.Complaint, []bot.Kind{bot.Question}, append(many, "z")...),
+		asked(bot.Question, nil, "z"), asked(bot.Complaint, nil, "once"), asked("", nil, "once"), hidden,
+	)
+	var got []string
+	for _, q := range g.Questions {
+		got = append(got, fmt.Sprint(q.Tag, q.Received))
+	}
+	if diff := cmp.Diff(strings.Fields("z3 a2 b2 c2 d2 e2 f2 g2 h2 i2"), got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -111,6 +111,7 @@ type digest struct {
 	Dismissed    map[bot.Outcome]int        `json:"dismissed"`
 	Reopened     int                        `json:"reopened"`
 	Quotes       []quote                    `json:"quotes"`
+	Questions    []topic                    `json:"questions"`
 	Days         []day                      `json:"days"`
 	Promises     promises                   `json:"promises"`
 	FollowUps    followUps                  `json:"follow_ups"`
@@ -151,6 +152,12 @@ type quote struct {
 	By   string     `json:"by,omitempty"`
 	Text string     `json:"text"`
 	URL  string     `json:"url,omitempty"`
+}
+
+type topic struct {
+	Tag      string `json:"tag"`
+	Received int    `json:"received"`
+	Answered int    `json:"answered"`
 }
 
 type day struct {
@@ -198,7 +205,7 @@ func digestOf(g bot.Digest) digest {
 		Desk: g.Desk, From: g.From.UTC(), To: g.To.UTC(), Received: g.Received, Withheld: g.Withheld, Answered: g.Answered, Coverage: g.Coverage,
 		Unanswered: append([]bot.ItemID{}, g.Unanswered...), Claim: elapsedOf(g.Claim), Respond: elapsedOf(g.Respond), Answer: elapsedOf(g.Answer),
 		Kinds: map[bot.Kind]share{}, Sources: map[bot.ConnectionID]share{}, Members: map[bot.MemberID]figures{}, Dismissed: g.Dismissed, Reopened: g.Reopened,
-		Quotes: []quote{}, Days: []day{}, Promises: promises(g.Promises), FollowUps: followUps(g.FollowUps),
+		Quotes: []quote{}, Questions: []topic{}, Days: []day{}, Promises: promises(g.Promises), FollowUps: followUps(g.FollowUps),
 		Needs:      needs{g.Needs.Count, append([]bot.ItemID{}, g.Needs.Items...), g.Needs.Themes},
 		Priorities: priorities{g.Priorities.Coverage, g.Priorities.InTime, g.Priorities.Judged, promises(g.Priorities.Promises)},
 		Appreciation: appreciation{
@@ -216,6 +223,9 @@ func digestOf(g bot.Digest) digest {
 	}
 	for _, q := range g.Quotes {
 		d.Quotes = append(d.Quotes, quote(q))
+	}
+	for _, q := range g.Questions {
+		d.Questions = append(d.Questions, topic(q))
 	}
 	for _, f := range g.Days {
 		d.Days = append(d.Days, day{f.Day.String(), f.Received, f.Answered, spreadOf(f.Answer)})

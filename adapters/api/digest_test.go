@@ -70,12 +70,27 @@ func TestADigestCountsTheDay(t *testing.T) {
 		t.Errorf("quotes: %v", quotes)
 	}
 	h.digests(h.get("/api/v1/desks/support/digest"), map[string]any{
-		"received": 0, "coverage": 1, "claim": nil, "unanswered": []any{}, "quotes": []any{}, "members": map[string]any{}, "kinds": map[string]any{},
+		"received": 0, "coverage": 1, "claim": nil, "unanswered": []any{}, "quotes": []any{}, "questions": []any{}, "members": map[string]any{}, "kinds": map[string]any{},
 	})
 	yesterday := time.Now().In(noon).AddDate(0, 0, -1).Format(time.DateOnly)
 	h.digests(h.get("/api/v1/desks/returns/digest?day="+yesterday), map[string]any{"received": 0, "to": begins(today)})
 	h.digests(h.get("/api/v1/desks/returns/digest?week="+today), map[string]any{"received": 5, "before.received": 0, "before.coverage": 1, "before.before": nil})
 	h.digests(h.get("/api/v1/desks/returns/digest?week="+yesterday), map[string]any{"received": 0, "before.received": 0})
+}
+
+func TestADigestTellsWhatWasAskedAboutMost(t *testing.T) {
+	h := open(t)
+	for n, tags := range []string{"delivery", "delivery, price", "price, delivery", "once"} {
+		id := h.say(fmt.Sprint("c", n), fmt.Sprint(n), "Where is it?")
+		h.want(h.do(id, "kind", `{"by":"ann","text":"question"}`), 200)
+		h.want(h.do(id, "tag", `{"by":"ann","text":"`+tags+`"}`), 200)
+		if n == 0 {
+			h.want(h.do(id, "answered-elsewhere", `{"by":"ann","text":"Called them."}`), 200)
+		}
+	}
+	h.digests(h.get("/api/v1/desks/support/digest"), map[string]any{"questions": []any{
+		map[string]any{"tag": "delivery", "received": 3, "answered": 1}, map[string]any{"tag": "price", "received": 2, "answered": 0},
+	}})
 }
 
 func TestATokenForAnyMemberSeesNobodysFigures(t *testing.T) {

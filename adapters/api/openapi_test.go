@@ -121,7 +121,7 @@ func TestTheDocumentHasEveryFieldOfTheShapes(t *testing.T) {
 		"List": list{}, "Item": item{}, "Customer": customer{}, "Handle": handle{}, "Who": who{}, "Snooze": snooze{}, "Promise": promise{},
 		"Why": explanation{}, "Team": team{}, "Member": teammate{}, "Absence": absence{},
 		"Reply": reply{}, "Entry": entry{}, "Attachment": attachment{},
-		"Digest": digest{}, "Spread": spread{}, "Elapsed": elapsed{}, "Share": share{}, "Figures": figures{}, "Quote": quote{}, "Day": day{},
+		"Digest": digest{}, "Spread": spread{}, "Elapsed": elapsed{}, "Share": share{}, "Figures": figures{}, "Quote": quote{}, "Topic": topic{}, "Day": day{},
 		"Promises": promises{}, "FollowUps": followUps{}, "Needs": needs{}, "Priorities": priorities{}, "Appreciation": appreciation{},
 	} {
 		var want, always []string

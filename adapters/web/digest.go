@@ -40,6 +40,7 @@ type digestView struct {
 	Facts      []string
 	Dismissed  table
 	Quotes     []quote
+	Topics     table
 	Questions  []question
 	Charts     []chart
 	Days       table

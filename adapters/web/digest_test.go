@@ -34,6 +34,24 @@ func TestADigestsPage(t *testing.T) {
 	b.has(bob.get("/desks/support/digest"), "Nobody was left without an answer.")
 }
 
+func TestADigestTellsWhatWasAskedAboutMost(t *testing.T) {
+	b := open(t)
+	v := b.as("bob")
+	const heading = "<h2>Asked about most</h2>"
+	ask := func(id string) bot.ItemID {
+		item := b.says(bot.Mention{ID: id, Text: "Where is it?", Kind: "question", Author: customer("Cleo" + id)})
+		v.done(item, bot.Tag, "text", "delivery")
+		return item
+	}
+	v.done(ask("1"), bot.AnsweredElsewhere, "text", "by telephone")
+	b.lacks(v.get("/desks/support/digest"), heading)
+	ask("2")
+	week := bot.Hours{}.DateOf(time.Now().UTC()).Week()
+	for _, page := range []string{"/desks/support/digest", "/desks/support/digest?week=" + week} {
+		b.has(v.get(page), heading, `<th scope="row"><bdi>delivery</bdi></th><td>2</td><td>1</td></tr>`)
+	}
+}
+
 func TestADigestOfAWeekHasChartsAndATable(t *testing.T) {
 	b := open(t)
 	v := b.as("bob")

@@ -60,6 +60,10 @@ func (v *digestView) tables(g bot.Digest) {
 			v.Dismissed.Rows = append(v.Dismissed.Rows, []string{outcomeWords[o], strconv.Itoa(n)})
 		}
 	}
+	v.Topics = table{Head: []string{"Tag", "came in", "answered"}}
+	for _, q := range g.Questions {
+		v.Topics.Rows = append(v.Topics.Rows, []string{display(q.Tag), strconv.Itoa(q.Received), strconv.Itoa(q.Answered)})
+	}
 	v.facts(g)
 }
 
