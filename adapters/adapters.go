@@ -3,6 +3,7 @@
 package adapters
 
 import (
+	"heed/adapters/slack"
 	"heed/adapters/web"
 	"heed/adapters/webhook"
 	"heed/bot"
@@ -26,6 +27,7 @@ type Type struct {
 
 // Types are all of them, by the word in `type:`.
 var Types = map[string]Type{
+	"slack":   shows(typed[slack.Config](slack.New)),
 	"web":     shows(once(typed(web.New))),
 	"webhook": source(typed[webhook.Config](webhook.New)),
 }

@@ -10,7 +10,7 @@ import (
 
 // Adapter is everything heed knows about one connection to a platform. What
 // more it can do is found by type assertion: [Describer], [Mounter], [Sender],
-// [Editor], [Remover], [Finder], [Keyed], [Pacer].
+// [Editor], [Remover], [Finder], [Keyed], [Pacer], [Pulsed].
 type Adapter interface {
 	// Run receives until ctx is done, then returns nil, promptly. An error
 	// before that is the adapter's end: it can not go on.
@@ -36,6 +36,11 @@ type Host struct {
 	Take func(context.Context, Event) (Receipt, error)
 	// Keep stores small records that expire; see [Store.Keep].
 	Keep func(context.Context, ...Kept) error
+	// Meet tells heed who somebody on the platform is. A configured member who is
+	// known there by e-mail address only, and for whom the platform vouches
+	// ([Person.Belongs]), is known by that id from now on, until heed ends. It
+	// is cheap, and may be repeated.
+	Meet func(Person)
 }
 
 // Describer tells what decisions may know of the connection. An adapter
@@ -77,6 +82,17 @@ type Keyed interface{ Keyed() bool }
 // Pacer tells how a platform wants to be sent to. Without it: [DefaultPace].
 type Pacer interface{ Pace() Pace }
 
+// Pulsed tells whether an adapter hears its platform. Those without it are
+// told things by HTTP only.
+type Pulsed interface{ Pulse() Pulse }
+
+// Pulse is how well a platform is heard.
+type Pulse struct {
+	Heard time.Time // when it last let us know that it is there; zero: never yet
+	Event time.Time // when something last happened on it; zero: nothing yet
+	Down  string    // why it is not heard now, and what to do, for people; empty: it is
+}
+
 // Pace is how fast a lane may go.
 type Pace struct {
 	Every    time.Duration // at least this long between two attempts in a lane
@@ -98,6 +114,7 @@ type Message struct {
 	Card   *Card      // of a card
 	Report *Report    // of a post; Text says the same in plain text
 	Text   string     // of everything else: a reply's exact words, heed's own line; of nags about several items, a list of lines
+	Said   *Said      // of a line: the words it tells of, or a part of them; shown below it
 	Ping   []Person   // of a line or nag: whom to alert, each once
 	Tried  time.Time  // for Find: when the attempt began
 

@@ -13,7 +13,7 @@ type Card struct {
 	Customer string    // name, or how else they are known
 	Profile  string    // the customer's page, if known
 	Where    string    // the connection they wrote on
-	History  string    // what came before, in words; empty at the first item
+	History  string    // since when the customer is known, what came before, and how the last of it ended, in words; empty at the first item
 	Said     []Said    // the first mention and, if there are more, the latest
 	More     int       // mentions not in Said
 	Owner    string    // name
@@ -24,6 +24,7 @@ type Card struct {
 	Outcome  Outcome
 	Trouble  []string // replies that failed or are unsure, in words
 	Buttons  []Button
+	Menu     []Button  // everything else that can be done where the item stands
 	Link     string // the item on the board
 }
 

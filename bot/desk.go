@@ -83,6 +83,8 @@ type Connection struct {
 	Posts      bool // it can show cards: its adapter is a [Sender]; the board is not
 	Replies    bool // it has a road back to the customer
 	Directs    bool // its members can be sent direct messages; see [DirectTo]
+	Threads    bool // a card has a thread there, in which everything that happens to its item is told
+	Fold       int  // of a connection with threads: most runes of a mention on a card, the rest goes into its thread; 0: all
 	ReplyLimit int  // most runes a reply may have there; 0: [MaxText]
 }
 

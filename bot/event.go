@@ -48,6 +48,9 @@ const (
 	Away              Verb = "away"        // of a member, not an item. To: who, if it is another; Since, Until; StandIn. Until zero: back again
 )
 
+// What platforms tell of people.
+const Left Verb = "left" // By: somebody whose account was closed. With Text "back" it was opened again
+
 // What heed does.
 const (
 	Nag       Verb = "nag"       // the clerk looked at an item whose time has come; in logs: a nag that was sent

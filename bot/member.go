@@ -32,6 +32,7 @@ type Person struct {
 	Connection ConnectionID // else the platform's word for who it was
 	ID         string
 	Name       string
+	Email      string // which the platform has made sure of; empty: not known
 	Belongs    bool // the platform vouches that they are of the team: full member of the workspace, or holder of the configured role
 }
 

@@ -97,6 +97,8 @@ type Reader interface {
 	// Lanes lists the lanes that owe something, with the number of their
 	// actions, and those in trouble.
 	Lanes(ctx context.Context) ([]Lane, error)
+	// CardAt tells whose card is at a place; [ErrNotFound]: no card of heed's.
+	CardAt(ctx context.Context, at Ref) (ItemID, error)
 	// Action reads one action.
 	Action(ctx context.Context, id ActionID) (Action, error)
 	// Cursor reads how far a source was read; empty: never.

@@ -1,0 +1,77 @@
+package slack
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"heed/bot"
+)
+
+// defaultCommand is what people type.
+const defaultCommand = "/heed"
+
+// Config is what a connection of the type `slack` can be told.
+type Config struct {
+	BotToken      bot.Secret `yaml:"bot_token"`      // xoxb-…
+	AppToken      bot.Secret `yaml:"app_token"`      // xapp-…, of Socket Mode
+	SigningSecret bot.Secret `yaml:"signing_secret"` // instead of it: Slack sends to /slack/{connection}
+	Bots          []string   `yaml:"bots"`           // ids of other apps' bots (B…) whose messages in watched channels are mentions
+	Command       string     `yaml:"command"`        // default /heed; needed where two connections are in one workspace
+	APIURL        string     `yaml:"api_url"`        // default https://slack.com/api/; GovSlack has its own
+
+	Client *http.Client `yaml:"-"` // nil: one of its own
+}
+
+var (
+	botID       = regexp.MustCompile(`^B[A-Z0-9]{2,20}$`)
+	commandName = regexp.MustCompile(`^/[a-z0-9_-]{1,31}$`)
+)
+
+// Check returns everything wrong with c.
+func (c *Config) Check() []bot.Mistake {
+	var all []bot.Mistake
+	wrong := func(field, detail string) { all = append(all, bot.Mistake{Field: field, Detail: detail}) }
+	switch {
+	case c.BotToken == "":
+		wrong("bot_token", "is needed: the Bot User OAuth Token of your Slack app, which begins with xoxb-")
+	case strings.HasPrefix(string(c.BotToken), "xoxe"):
+		wrong("bot_token", "is one that ends after twelve hours; make the app anew with token rotation off, as heed slack manifest prints it")
+	case !strings.HasPrefix(string(c.BotToken), "xoxb-"):
+		wrong("bot_token", "must begin with xoxb-: it is the Bot User OAuth Token of your Slack app")
+	}
+	switch {
+	case c.AppToken == "" && c.SigningSecret == "":
+		wrong("app_token", "is needed (xapp-…, for Socket Mode), or signing_secret where Slack can reach heed by HTTP")
+	case c.AppToken != "" && c.SigningSecret != "":
+		wrong("signing_secret", "stands beside app_token: keep one of them; Slack uses one way only")
+	case c.AppToken != "" && !strings.HasPrefix(string(c.AppToken), "xapp-"):
+		wrong("app_token", "must begin with xapp-: it is the App-Level Token of your Slack app")
+	}
+	for _, id := range c.Bots {
+		if !botID.MatchString(id) {
+			wrong("bots", "must be ids of bots, such as B012AB3CD, not "+id)
+		}
+	}
+	if c.Command != "" && !commandName.MatchString(c.Command) {
+		wrong("command", "must be a slash and at most 31 small letters, digits, - and _, such as /heed-eu")
+	}
+	return append(all, c.checkURL()...)
+}
+
+// checkURL keeps tokens from going over the network in the clear.
+func (c *Config) checkURL() []bot.Mistake {
+	if c.APIURL == "" {
+		return nil
+	}
+	u, err := url.Parse(c.APIURL)
+	local := err == nil && (u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1" || u.Hostname() == "::1")
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && !local:
+		return []bot.Mistake{{Field: "api_url", Detail: "must be an https address, such as https://slack-gov.com/api/"}}
+	case !strings.HasSuffix(u.Path, "/"):
+		return []bot.Mistake{{Field: "api_url", Detail: "must end with a slash"}}
+	}
+	return nil
+}

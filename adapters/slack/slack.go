@@ -1,0 +1,90 @@
+// Package slack lets a team work in Slack: cards, forms, commands and direct
+// messages for them, and channels in which their customers write.
+//
+// # How it speaks
+//
+// Everything goes out through the Web API of github.com/slack-go/slack, each call
+// once and under a deadline: its retries post twice. Things come in over
+// Socket Mode, which needs no address, or, with a signing secret, by HTTP at
+// /slack/{connection}. Both are the same events; what is not confirmed comes
+// again, so an event is confirmed only when heed has it.
+//
+// # Where things are
+//
+// socket.go, http.go and receive.go take in and confirm; hear.go and watch.go
+// turn messages into events, press.go, form.go, command.go and home.go what
+// people click and type. send.go and verdict.go take out, card.go, line.go and
+// report.go draw, and text.go makes everybody's words harmless.
+//
+// # Caveats
+//
+// Slack does not take a key with a message. A message carries an opaque one as
+// metadata, and where an answer was lost the history of its channel is read
+// for it after [settle]; a message that is deleted before, or that Slack shows
+// later than that, is sent twice.
+package slack
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+
+	"heed/bot"
+)
+
+// Limits of this adapter.
+const (
+	// callWithin is how long Slack may take for one call.
+	callWithin = 10 * time.Second
+	// settle is how long after an attempt the history of a channel can be trusted.
+	settle = 30 * time.Second
+	// maxReply is the most runes of a reply: a form's field takes no more.
+	// https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
+	maxReply = 3000
+	// fold is the most runes of a mention on a card.
+	fold = 1000
+)
+
+// Adapter is one workspace.
+type Adapter struct {
+	host bot.Host
+	set  Config
+	api  *slackgo.Client
+	self self
+}
+
+// New returns the adapter of a connection. It asks Slack nothing yet.
+func New(h bot.Host, c Config) (*Adapter, error) {
+	client := c.Client
+	if client == nil {
+		client = &http.Client{Timeout: callWithin}
+	}
+	c.APIURL = cmp.Or(c.APIURL, slackgo.APIURL)
+	c.Command = cmp.Or(c.Command, defaultCommand)
+	return &Adapter{
+		host: h, set: c,
+		api: slackgo.New(string(c.BotToken), slackgo.OptionHTTPClient(client), slackgo.OptionAPIURL(c.APIURL),
+			slackgo.OptionAppLevelToken(string(c.AppToken))),
+	}, nil
+}
+
+// Describe says that Slack shows cards with threads, takes replies, and has
+// direct messages.
+func (a *Adapter) Describe() bot.Connection {
+	return bot.Connection{
+		ID: a.host.Connection, Type: "slack", Posts: true, Replies: true, Directs: true, Threads: true, ReplyLimit: maxReply, Fold: fold,
+	}
+}
+
+// Pace is what Slack allows: one message a second in a channel.
+// https://docs.slack.dev/apis/web-api/rate-limits
+func (a *Adapter) Pace() bot.Pace { return bot.Pace{Every: time.Second, Parallel: 1, Settle: settle} }
+
+// Run receives until ctx is done.
+func (a *Adapter) Run(ctx context.Context) error {
+	<-ctx.Done()
+	return nil
+}
