@@ -24,8 +24,8 @@ type Card struct {
 	Outcome  Outcome
 	Trouble  []string // replies that failed or are unsure, in words
 	Buttons  []Button
-	Menu     []Button  // everything else that can be done where the item stands
-	Link     string // the item on the board
+	Menu     []Button // everything else that can be done where the item stands
+	Link     string   // the item on the board
 }
 
 // Said is one mention on a card.

@@ -33,7 +33,7 @@ type Person struct {
 	ID         string
 	Name       string
 	Email      string // which the platform has made sure of; empty: not known
-	Belongs    bool // the platform vouches that they are of the team: full member of the workspace, or holder of the configured role
+	Belongs    bool   // the platform vouches that they are of the team: full member of the workspace, or holder of the configured role
 }
 
 // IsZero reports whether p is heed itself.

@@ -1,7 +1,8 @@
 package slack
 
 import (
-	"net/http"
+	"context"
+	"net"
 	"net/url"
 	"regexp"
 	"strings"
@@ -21,7 +22,7 @@ type Config struct {
 	Command       string     `yaml:"command"`        // default /heed; needed where two connections are in one workspace
 	APIURL        string     `yaml:"api_url"`        // default https://slack.com/api/; GovSlack has its own
 
-	Client *http.Client `yaml:"-"` // nil: one of its own
+	Dial func(ctx context.Context, network, address string) (net.Conn, error) `yaml:"-"` // nil: as everybody does
 }
 
 var (

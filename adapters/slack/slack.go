@@ -58,10 +58,11 @@ type Adapter struct {
 
 // New returns the adapter of a connection. It asks Slack nothing yet.
 func New(h bot.Host, c Config) (*Adapter, error) {
-	client := c.Client
-	if client == nil {
-		client = &http.Client{Timeout: callWithin}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	if c.Dial != nil {
+		transport.DialContext = c.Dial
 	}
+	client := &http.Client{Timeout: callWithin, Transport: transport}
 	c.APIURL = cmp.Or(c.APIURL, slackgo.APIURL)
 	c.Command = cmp.Or(c.Command, defaultCommand)
 	return &Adapter{

@@ -169,7 +169,9 @@ func (s *Store) Members(ctx context.Context) (members []bot.Member, err error) {
 }
 
 // CardAt implements [bot.Reader].
-func (s *Store) CardAt(ctx context.Context, at bot.Ref) (bot.ItemID, error) { return "", bot.ErrNotFound }
+func (s *Store) CardAt(ctx context.Context, at bot.Ref) (bot.ItemID, error) {
+	return "", bot.ErrNotFound
+}
 
 // Action implements [bot.Reader].
 func (s *Store) Action(ctx context.Context, id bot.ActionID) (a bot.Action, err error) {
