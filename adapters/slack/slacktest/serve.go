@@ -1,0 +1,65 @@
+package slacktest
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"heed/adapters/adaptertest"
+)
+
+// Address is where a workspace is: APIURL is the Web API's (it ends with
+// ".../api/"), and Dial reaches it, over whatever it is served by.
+type Address struct {
+	APIURL string
+	Dial   func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Serve serves the workspace over real sockets until the test ends.
+func (s *Server) Serve(tb testing.TB) Address {
+	h := httptest.NewServer(s)
+	s.change(func() { s.base = h.URL })
+	tb.Cleanup(func() {
+		s.Close()
+		h.CloseClientConnections()
+		h.Close()
+	})
+	return Address{APIURL: h.URL + "/api/", Dial: new(net.Dialer).DialContext}
+}
+
+// Memory serves the workspace over pipes until the test ends: no sockets, so
+// that it works inside a testing/synctest bubble. The server must have been
+// made in the same bubble.
+func (s *Server) Memory(tb testing.TB) Address {
+	l, client := adaptertest.Pipe()
+	s.change(func() { s.base = "http://localhost" })
+	h := &http.Server{Handler: s}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = h.Serve(l) // always ErrServerClosed
+	}()
+	tb.Cleanup(func() {
+		s.Close()
+		h.Close()
+		<-ended
+	})
+	return Address{APIURL: "http://localhost/api/", Dial: client.Transport.(*http.Transport).DialContext}
+}
+
+// ServeHTTP answers the app; see the package comment for the wire.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch path := r.URL.Path; {
+	case strings.HasPrefix(path, "/api/"):
+		s.serveAPI(w, r, strings.TrimPrefix(path, "/api/"))
+	case strings.HasPrefix(path, "/link/"):
+		s.serveSocket(w, r)
+	case strings.HasPrefix(path, "/response/"):
+		s.serveResponse(w, r)
+	default:
+		http.NotFound(w, r)
+	}
+}
