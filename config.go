@@ -15,6 +15,9 @@ import (
 	"heed/bot"
 )
 
+// defaultListen is where heed is reached if nobody says where.
+const defaultListen = "127.0.0.1:8080"
+
 // maxConfig bounds the size of a configuration file, in bytes.
 const maxConfig = 1 << 20
 
@@ -24,7 +27,7 @@ type config struct {
 	Listen      string                      `yaml:"listen"`
 	PublicURL   string                      `yaml:"public_url"` // empty: made from the address once it is bound
 	Store       string                      `yaml:"store"`
-	Metrics     later                       `yaml:"metrics"`
+	Metrics     string                      `yaml:"metrics"` // empty: nobody is told
 	Members     map[bot.MemberID]member     `yaml:"members"`
 	API         apiSettings                 `yaml:"api"`
 	Connections map[bot.ConnectionID]plug   `yaml:"connections"`
@@ -60,11 +63,8 @@ type connection struct {
 	Config adapters.Config
 }
 
-// Types that are read in a way of their own; see [reading.value].
-type (
-	plug  struct{} // one connection: its keys are its adapter's
-	later struct{} // something this version does not have yet
-)
+// plug is one connection: its keys are its adapter's; see [reading.value].
+type plug struct{}
 
 // mistake is one thing wrong with a file, and where.
 type mistake struct {
@@ -157,7 +157,7 @@ func (r *reading) config(text []byte) *config {
 
 // fill puts in what is used where the file says nothing.
 func (c *config) fill() {
-	c.Listen = cmp.Or(c.Listen, "127.0.0.1:8080")
+	c.Listen = cmp.Or(c.Listen, defaultListen)
 	c.Store = cmp.Or(c.Store, "heed.db")
 	for id, m := range c.Members {
 		m.Role, m.Name = cmp.Or(m.Role, bot.Agent), cmp.Or(m.Name, string(id))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"heed/adapters"
 	"heed/bot"
 )
 
@@ -33,6 +35,14 @@ func (r *reading) addresses(c *config) {
 	if _, there := r.places["listen"]; there {
 		if detail := wrongAddress(c.Listen); detail != "" {
 			r.note("listen", "%s", detail)
+		}
+	}
+	if _, there := r.places["metrics"]; there {
+		if detail := wrongAddress(c.Metrics); detail != "" {
+			r.note("metrics", "%s", detail)
+		}
+		if c.Metrics == cmp.Or(c.Listen, defaultListen) {
+			r.note("metrics", "heed listens there itself; metrics have an address of their own, such as 127.0.0.1:9090")
 		}
 	}
 	if _, there := r.places["public_url"]; there {
@@ -95,6 +105,9 @@ func (r *reading) members(c *config) {
 		for _, connection := range slices.Sorted(maps.Keys(m.On)) {
 			at, key := join(field+".on", string(connection)), bot.HandleKey{Connection: connection, ID: m.On[connection]}
 			refer(r, at, "connection", connection, c.Connections)
+			if wrong := adapters.Types[r.plugs[connection].Type].User; wrong != nil && wrong(key.ID) != "" {
+				r.note(at, "%s", wrong(key.ID))
+			}
 			if other, taken := on[key]; taken && key.ID != "" {
 				r.note(at, "%s has this id already", other)
 			}

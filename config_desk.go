@@ -140,6 +140,9 @@ func (r *reading) place(at string, ch bot.Channel, c *config) {
 	if n := len(ch.ID); n > maxChannel {
 		r.note(at, "the id of a channel has at most %d bytes; this one has %d", maxChannel, n)
 	}
+	if wrong := adapters.Types[r.plugs[ch.Connection].Type].Channel; wrong != nil && ch.ID != "" && wrong(ch.ID) != "" {
+		r.note(at, "%s", wrong(ch.ID))
+	}
 }
 
 // showing is place for channels in which heed itself says something.
@@ -149,7 +152,10 @@ func (r *reading) showing(at string, ch bot.Channel, c *config) {
 		r.note(at, "heed does not post to %s by this name; members are told by name, in a digest's direct", user)
 	}
 	kind := r.plugs[ch.Connection].Type
-	if t, known := adapters.Types[kind]; known && !t.Shows {
+	switch t, known := adapters.Types[kind]; {
+	case known && t.Channel != nil && ch.ID == "":
+		r.note(at, "name the channel too, %s/…: %s", ch.Connection, t.Channel(""))
+	case known && !t.Shows:
 		r.note(at, "%s is of type %s, which can not show cards; name a connection of type %s", ch.Connection, kind, strings.Join(showing(), " or "))
 	}
 }

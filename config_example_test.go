@@ -53,9 +53,6 @@ func wantKeys(t reflect.Type, there map[string]bool) (missing []string) {
 		return nil
 	}
 	for key, of := range keysOf(t) {
-		if of == reflect.TypeFor[later]() {
-			continue
-		}
 		if !there[key] {
 			missing = append(missing, key)
 		}

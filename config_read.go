@@ -131,8 +131,6 @@ func (r *reading) value(field string, n *yaml.Node, t reflect.Type) {
 		r.secret(field, n)
 	case reflect.TypeFor[plug]():
 		r.plug(field, n)
-	case reflect.TypeFor[later]():
-		r.spoil(field, n, "this version of heed does not have it yet; take it out")
 	case reflect.TypeFor[hours]():
 		r.hoursOf(field, n)
 	case reflect.TypeFor[quietHours]():

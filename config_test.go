@@ -21,6 +21,10 @@ var testEnvironment = environment{
 			return "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", true
 		case "EMPTY":
 			return "", true
+		case "SLACK_BOT_TOKEN", "CORP_BOT_TOKEN":
+			return "xoxb-of-" + name, true
+		case "SLACK_APP_TOKEN":
+			return "xapp-of-" + name, true
 		}
 		return "a-secret-of-" + name, strings.HasSuffix(name, "_TOKEN") || strings.HasSuffix(name, "_SECRET")
 	},

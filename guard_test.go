@@ -17,7 +17,7 @@ var (
 
 func guarded(t *testing.T, at net.Addr) http.Handler {
 	t.Helper()
-	h, err := guard(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fine(w) }), "https://heed.example.com", at)
+	h, err := guard(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fine(w, nil) }), "https://heed.example.com", at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestForeignPagesCanNotAct(t *testing.T) {
 
 func TestWhatIsNotThereIsAProblem(t *testing.T) {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { fine(w) })
+	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { fine(w, nil) })
 	for _, c := range []struct {
 		method, path, allow string
 		want                int

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -20,24 +22,61 @@ import (
 // health answers those who ask whether heed is alive and ready.
 type health struct {
 	reader bot.Reader
+	pulses func() []pulse
 	over   atomic.Bool
+}
+
+// pulse is how well a connection's platform is heard.
+type pulse struct {
+	connection bot.ConnectionID
+	bot.Pulse
+}
+
+// String is the pulse as a line: when the platform was last heard of, and why it
+// is not heard now.
+func (p pulse) String() string {
+	ago := func(t time.Time) string {
+		if t.IsZero() {
+			return "never"
+		}
+		return time.Since(t).Truncate(time.Second).String() + " ago"
+	}
+	line := fmt.Sprintf("%s: heard %s, last event %s", p.connection, ago(p.Heard), ago(p.Event))
+	if p.Down != "" {
+		line += "; " + p.Down
+	}
+	return line
+}
+
+// pulses lists those of all connections that have one.
+func (h *house) pulses() []pulse {
+	var all []pulse
+	for _, id := range slices.Sorted(maps.Keys(h.plugged)) {
+		if a, ok := h.plugged[id].(bot.Pulsed); ok {
+			all = append(all, pulse{id, a.Pulse()})
+		}
+	}
+	return all
 }
 
 // readWithin is how long the store may take to answer whether it can be read.
 const readWithin = 2 * time.Second
 
-func newHealth(r bot.Reader) *health { return &health{reader: r} }
+func newHealth(r bot.Reader, pulses func() []pulse) *health {
+	return &health{reader: r, pulses: pulses}
+}
 
 // ending makes heed not ready from now on.
 func (h *health) ending() { h.over.Store(true) }
 
 func (h *health) mount(mux *http.ServeMux) {
-	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { fine(w) })
+	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { fine(w, nil) })
 	mux.HandleFunc("GET /readyz", h.ready)
 }
 
 // ready answers 200 when mentions can be taken in: the store can be read, and
-// heed is not about to end.
+// heed is not about to end. A platform that is not heard is told, a line each,
+// and does not make heed unready: to start it again would not mend that.
 func (h *health) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), readWithin)
 	defer cancel()
@@ -49,13 +88,17 @@ func (h *health) ready(w http.ResponseWriter, r *http.Request) {
 		problem.Write(w, http.StatusServiceUnavailable, "The store can not be read.")
 		return
 	}
-	fine(w)
+	fine(w, h.pulses())
 }
 
-func fine(w http.ResponseWriter) {
+func fine(w http.ResponseWriter, pulses []pulse) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	_, _ = io.WriteString(w, "ok\n") // nobody is left to tell
+	text := "ok\n"
+	for _, p := range pulses {
+		text += p.String() + "\n"
+	}
+	_, _ = io.WriteString(w, text) // nobody is left to tell
 }
 
 func (p program) healthCommand() *cobra.Command {

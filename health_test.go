@@ -28,7 +28,7 @@ func statusOf(h *health, path string) int {
 }
 
 func TestReadyUntilTheEnd(t *testing.T) {
-	h := newHealth(openStore(t))
+	h := newHealth(openStore(t), func() []pulse { return nil })
 	if statusOf(h, "/readyz") != 200 || statusOf(h, "/livez") != 200 {
 		t.Error("not ready while it runs")
 	}
@@ -40,7 +40,7 @@ func TestReadyUntilTheEnd(t *testing.T) {
 
 func TestNotReadyWhenTheStoreCanNotBeRead(t *testing.T) {
 	s := openStore(t)
-	h := newHealth(s)
+	h := newHealth(s, func() []pulse { return nil })
 	s.Close()
 	if statusOf(h, "/readyz") != 503 {
 		t.Error("ready without a store")

@@ -25,10 +25,11 @@ func (p program) live(ctx context.Context, h *house, l net.Listener) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	server := newServer(h)
-	ended := make(chan error, 3)
+	ended := make(chan error, 4)
 	go func() { ended <- unlessAsked(work, h.bot.Run(work)) }()
 	go func() { ended <- h.feeds.run(work, h.bot) }()
 	go func() { ended <- server.Serve(l) }()
+	go func() { ended <- h.metrics.serve(work) }()
 	p.greet(work, h)
 
 	var failed error

@@ -43,7 +43,7 @@ func (s *sharedBuffer) String() string {
 func runOnce(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
-	p := program{stdout: &out, stderr: &err, env: environment{os.LookupEnv, readFile}}
+	p := program{stdout: &out, stderr: &err, env: environment{lookup: os.LookupEnv, read: readFile}}
 	code = p.run(t.Context(), args)
 	return code, out.String(), err.String()
 }
@@ -64,7 +64,7 @@ func start(t *testing.T, args ...string) *running {
 	t.Helper()
 	r := &running{signals: make(chan os.Signal, 2), stderr: new(sharedBuffer), code: make(chan int, 1)}
 	out := make(greeting, 1)
-	p := program{stdout: out, stderr: r.stderr, env: environment{os.LookupEnv, readFile}, signals: r.signals}
+	p := program{stdout: out, stderr: r.stderr, env: environment{lookup: os.LookupEnv, read: readFile}, signals: r.signals}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {

@@ -107,6 +107,7 @@ type house struct {
 	mux       *http.ServeMux
 	guarded   http.Handler
 	health    *health
+	metrics   *metrics // nil: nobody is told
 	log       *slog.Logger
 }
 
@@ -143,9 +144,12 @@ func assemble(ctx context.Context, c *config, s bot.Store, at net.Addr, log *slo
 		return nil, fmt.Errorf("api: %w", err)
 	}
 	a.Mount(h.mux)
-	h.health = newHealth(s)
+	h.health = newHealth(s, h.pulses)
 	h.health.mount(h.mux)
-	h.guarded, err = guard(nothingHere(h.mux), h.publicURL, at)
+	if h.guarded, err = guard(nothingHere(h.mux), h.publicURL, at); err != nil {
+		return nil, err
+	}
+	h.metrics, err = newMetrics(c.Metrics, h)
 	return h, err
 }
 

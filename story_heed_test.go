@@ -72,7 +72,7 @@ func (s *story) greet() {
 		s.Setenv("INBOX", inbox)
 		return
 	}
-	c, err := readConfig(filepath.Join(s.folder, defaultFile), environment{os.LookupEnv, s.secretFile})
+	c, err := readConfig(filepath.Join(s.folder, defaultFile), environment{lookup: os.LookupEnv, read: s.secretFile})
 	s.Check(err)
 	s.config, s.token = c, string(c.API.Tokens[0].Token)
 	for _, t := range c.API.Tokens {

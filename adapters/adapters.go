@@ -20,6 +20,10 @@ type Config interface {
 type Type struct {
 	Config func() Config // a fresh one, to decode into
 	New    func(bot.Host, Config) (bot.Adapter, error)
+	// Channel and User say what is wrong with the id of a channel or a person
+	// there; empty: nothing. Nil: any will do.
+	Channel, User func(id string) string
+
 	Source bool // mentions come from it, so some desk must take them
 	Shows  bool // it shows cards, so a desk may post there
 	Once   bool // there can be one such connection, not more
@@ -27,7 +31,7 @@ type Type struct {
 
 // Types are all of them, by the word in `type:`.
 var Types = map[string]Type{
-	"slack":   shows(typed[slack.Config](slack.New)),
+	"slack":   shows(named(typed[slack.Config](slack.New), slack.WrongChannel, slack.WrongUser)),
 	"web":     shows(once(typed(web.New))),
 	"webhook": source(typed[webhook.Config](webhook.New)),
 }
@@ -43,6 +47,12 @@ func typed[C any, P interface {
 			return open(h, *c.(P))
 		},
 	}
+}
+
+// named returns t as a type whose channels and people have ids of a known form.
+func named(t Type, channel, user func(string) string) Type {
+	t.Channel, t.User = channel, user
+	return t
 }
 
 // source returns t as a type that mentions come from.

@@ -10,7 +10,7 @@ import (
 
 // Adapter is everything heed knows about one connection to a platform. What
 // more it can do is found by type assertion: [Describer], [Mounter], [Sender],
-// [Editor], [Remover], [Finder], [Keyed], [Pacer], [Pulsed].
+// [Editor], [Remover], [Finder], [Keyed], [Pacer], [Pulsed], [Examiner].
 type Adapter interface {
 	// Run receives until ctx is done, then returns nil, promptly. An error
 	// before that is the adapter's end: it can not go on.
@@ -91,6 +91,19 @@ type Pulse struct {
 	Heard time.Time // when it last let us know that it is there; zero: never yet
 	Event time.Time // when something last happened on it; zero: nothing yet
 	Down  string    // why it is not heard now, and what to do, for people; empty: it is
+}
+
+// Examiner asks a platform whether everything is there that the rules need of
+// it. It may be asked of an adapter that does not run, and changes nothing.
+type Examiner interface {
+	Examine(ctx context.Context) []Finding
+}
+
+// Finding is one thing that an adapter looked at.
+type Finding struct {
+	Of    string // what was looked at
+	Fine  string // what it is, if nothing is wrong
+	Wrong string // what is wrong, and how to mend it; empty: nothing
 }
 
 // Pace is how fast a lane may go.

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/url"
@@ -25,7 +26,15 @@ type Config struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error) `yaml:"-"` // nil: as everybody does
 }
 
+// command is what people type for a connection.
+func command(c Config) string { return cmp.Or(c.Command, defaultCommand) }
+
+// path is where Slack sends to by HTTP.
+func path(id bot.ConnectionID) string { return "/slack/" + string(id) }
+
 var (
+	channelID   = regexp.MustCompile(`^[CG][A-Z0-9]{2,20}$`)
+	userID      = regexp.MustCompile(`^[UW][A-Z0-9]{2,20}$`)
 	botID       = regexp.MustCompile(`^B[A-Z0-9]{2,20}$`)
 	commandName = regexp.MustCompile(`^/[a-z0-9_-]{1,31}$`)
 )
@@ -75,4 +84,20 @@ func (c *Config) checkURL() []bot.Mistake {
 		return []bot.Mistake{{Field: "api_url", Detail: "must end with a slash"}}
 	}
 	return nil
+}
+
+// WrongChannel says what is wrong with the id of a channel; empty: nothing.
+func WrongChannel(id string) string {
+	if channelID.MatchString(id) {
+		return ""
+	}
+	return "a channel of Slack is named by its id, such as C012AB3CD: open the channel's details and look at the bottom of About"
+}
+
+// WrongUser says what is wrong with the id of a person; empty: nothing.
+func WrongUser(id string) string {
+	if userID.MatchString(id) {
+		return ""
+	}
+	return "a person in Slack is named by their member id, such as U012AB3CD: open their profile, then More and Copy member ID"
 }

@@ -64,7 +64,7 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 	}
 	client := &http.Client{Timeout: callWithin, Transport: transport}
 	c.APIURL = cmp.Or(c.APIURL, slackgo.APIURL)
-	c.Command = cmp.Or(c.Command, defaultCommand)
+	c.Command = command(c)
 	return &Adapter{
 		host: h, set: c,
 		api: slackgo.New(string(c.BotToken), slackgo.OptionHTTPClient(client), slackgo.OptionAPIURL(c.APIURL),
