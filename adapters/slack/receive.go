@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 
-	slackgo "github.com/slack-go/slack"
-
 	"heed/bot"
 )
 
@@ -24,13 +22,3 @@ type answer any
 
 // heard takes an event of the Events API: the inner event of an event_callback.
 func (a *Adapter) heard(ctx context.Context, d delivery) error { return nil }
-
-// pressed takes an interaction: a button, a menu, a form, a shortcut.
-func (a *Adapter) pressed(ctx context.Context, d delivery, cb slackgo.InteractionCallback) (answer, error) {
-	return nil, nil
-}
-
-// commanded takes a slash command.
-func (a *Adapter) commanded(ctx context.Context, d delivery, c slackgo.SlashCommand) (answer, error) {
-	return nil, nil
-}
