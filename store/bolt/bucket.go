@@ -32,13 +32,14 @@ const (
 	facetBucket
 	clockBucket
 	countBucket
+	placeBucket
 	buckets int = iota
 )
 
 var bucketNames = [buckets][]byte{
 	[]byte("meta"), []byte("item"), []byte("words"), []byte("log"), []byte("history"), []byte("customer"), []byte("handle"),
 	[]byte("conversation"), []byte("member"), []byte("key"), []byte("expiry"), []byte("kept"), []byte("cursor"),
-	[]byte("action"), []byte("queue"), []byte("lane"), []byte("facet"), []byte("clock"), []byte("count"),
+	[]byte("action"), []byte("queue"), []byte("lane"), []byte("facet"), []byte("clock"), []byte("count"), []byte("place"),
 }
 
 // grows tells which buckets are only appended to, so that their pages may be

@@ -54,6 +54,7 @@
 //	queue         r, connection, channel, urgency, made, action   may be handed out
 //	              t, connection, channel, time, action            must wait until then; urgency and made
 //	lane          connection, channel            bot.LaneState, of those in trouble
+//	place         connection, ref                the item whose card is there
 //	facet         v|w, a|d|s|k|o|c, value, item  shown or withheld: every, desk, state, kind (also second), owner, customer
 //	              t, word, item                  what was said
 //	clock         d, v|w, desk, time, item       due

@@ -59,7 +59,7 @@ func TestAFileThatIsTooNewNamesBothVersions(t *testing.T) {
 			}
 			continue
 		}
-		says(t, err, path, "77", "66", "this heed knows version 1", "start the newer heed")
+		says(t, err, path, "77", "66", "this heed knows version 2", "start the newer heed")
 	}
 }
 

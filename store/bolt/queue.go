@@ -79,6 +79,9 @@ func (g *group) putAction(old *bot.Action, a bot.Action, value []byte, now time.
 	if err := g.put(actionBucket, []byte(a.ID), value); err != nil {
 		return err
 	}
+	if err := g.pointCard(old, a); err != nil {
+		return err
+	}
 	return g.queue(a, now)
 }
 
@@ -102,6 +105,9 @@ func (g *group) drop(id bot.ActionID) error {
 		return err
 	}
 	if err := g.unqueue(*old); err != nil {
+		return err
+	}
+	if err := g.pointCard(old, bot.Action{}); err != nil {
 		return err
 	}
 	g.lanes[old.Lane] = true

@@ -168,11 +168,6 @@ func (s *Store) Members(ctx context.Context) (members []bot.Member, err error) {
 	return members, err
 }
 
-// CardAt implements [bot.Reader].
-func (s *Store) CardAt(ctx context.Context, at bot.Ref) (bot.ItemID, error) {
-	return "", bot.ErrNotFound
-}
-
 // Action implements [bot.Reader].
 func (s *Store) Action(ctx context.Context, id bot.ActionID) (a bot.Action, err error) {
 	err = s.view(ctx, func(t *tx) error {

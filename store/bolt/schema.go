@@ -10,7 +10,7 @@ import (
 // file if its own version is at least the file's readableFrom, so that an
 // upgrade that only adds can be rolled back.
 const (
-	schemaVersion = 1
+	schemaVersion = 2
 	readableFrom  = 1
 )
 
@@ -55,7 +55,12 @@ func checkSchema(db *bbolt.DB) error {
 			"start the newer heed again, or restore the backup that was made before the upgrade",
 			found.Version, found.ReadableFrom, schemaVersion)
 	case empty, found.Version < schemaVersion:
-		return db.Update(writeSchema)
+		return db.Update(func(t *bbolt.Tx) error {
+			if err := writeSchema(t); err != nil {
+				return err
+			}
+			return indexCards(t)
+		})
 	}
 	return nil
 }

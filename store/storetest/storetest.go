@@ -31,6 +31,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 		"queue":  testQueue,
 		"lease":  testLease,
 		"lanes":  testLanes,
+		"place":  testPlace,
 		"keep":   testKeep,
 		"expire": testExpire,
 		"watch":  testWatch,
