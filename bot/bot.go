@@ -19,6 +19,7 @@ type Bot struct {
 	log      *slog.Logger
 	rules    atomic.Pointer[Rules]
 	amending sync.Mutex // of the rules
+	met      []MemberID // enrolled members who turned out to be configured ones, whose items do not say so yet
 	adapters map[ConnectionID]Adapter
 	ids      ids
 	queues   [256]sync.Mutex // of events that collided; see Take
@@ -53,6 +54,7 @@ func (b *Bot) Host(id ConnectionID) Host {
 		Keep: func(ctx context.Context, records ...Kept) error {
 			return b.judge(b.store.Keep(ctx, time.Now(), records...))
 		},
+		Meet: b.Meet,
 	}
 }
 
@@ -88,6 +90,7 @@ const maxStale = 1000
 func (b *Bot) Take(ctx context.Context, e Event) (Receipt, error) {
 	e.At = time.Now().UTC()
 	e.ID = b.ids.next(e.At)
+	b.Meet(e.By)
 	if e.Do == Away {
 		e.To = string(b.Rules().absentee(e))
 	}

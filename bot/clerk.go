@@ -80,6 +80,7 @@ func (b *Bot) wakeAll(ctx context.Context, due []ItemID) bool {
 
 // hear learns whom other replicas have enrolled, and who told them to be away.
 func (b *Bot) hear(ctx context.Context) {
+	b.recognizeMet(ctx)
 	if err := b.meet(ctx); b.judge(err) != nil && ctx.Err() == nil {
 		b.log.Warn("the members can not be read; that is tried again in a minute", "err", err)
 	}

@@ -50,8 +50,8 @@ func (d *draft) identify() *Refusal {
 		d.actor = *d.Member
 		return nil
 	}
-	if !p.Belongs || p.ID == "" {
-		return refuseStranger(d.rules)
+	if _, refusal := d.rules.Who(p); refusal != nil {
+		return refusal
 	}
 	d.actor = Member{
 		ID: MemberID(d.Event.ID), Rev: 1, Name: p.Name, Role: Agent,
@@ -63,15 +63,6 @@ func (d *draft) identify() *Refusal {
 
 func refuseStranger(r Rules) *Refusal {
 	return refuse("heed does not know you as a member of the team. Ask " + r.leads() + " to add you.")
-}
-
-// self is who acts, if the rules know them.
-func (r Rules) self(p Person) MemberID {
-	if m, ok := r.Members[r.known(p.Member)]; ok {
-		return m.ID
-	}
-	m, _ := r.MemberOn(HandleKey{p.Connection, p.ID})
-	return m.ID
 }
 
 // leads names whom to ask: the leads and admins.

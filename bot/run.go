@@ -95,9 +95,18 @@ func (b *Bot) begin(ctx context.Context) error {
 	return nil
 }
 
-// recomputeOwned applies the rules to what a member has whose customers wait.
-func (b *Bot) recomputeOwned(ctx context.Context, m MemberID) error {
-	return b.recomputeAll(ctx, Query{Owner: m, State: Claimed, Limit: 200}, map[DeskID]int{})
+// recomputeOwned applies the rules to what a member has in some states, by
+// default where the customers wait.
+func (b *Bot) recomputeOwned(ctx context.Context, m MemberID, states ...State) error {
+	if len(states) == 0 {
+		states = []State{Claimed}
+	}
+	for _, s := range states {
+		if err := b.recomputeAll(ctx, Query{Owner: m, State: s, Limit: 200}, map[DeskID]int{}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // recompute applies the rules to every unresolved item of a desk, or of all for

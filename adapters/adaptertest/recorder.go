@@ -28,6 +28,8 @@ type Recorder struct {
 	taken   []bot.Event
 	seen    map[string]bot.Receipt
 	cursors map[bot.Channel]string
+	cards   map[bot.Ref]bot.ItemID
+	met     []bot.Person
 	answer  func(bot.Event) error
 	blocks  <-chan struct{}
 	busy    int // calls of Take under way
@@ -47,6 +49,7 @@ func NewRecorder(conn bot.ConnectionID, from, post []string) *Recorder {
 	return &Recorder{
 		Conn: conn, Rules: bot.Rules{Desks: map[bot.DeskID]bot.Desk{d.ID: d}},
 		seen: map[string]bot.Receipt{}, cursors: map[bot.Channel]string{},
+		cards: map[bot.Ref]bot.ItemID{},
 	}
 }
 
@@ -56,6 +59,7 @@ func (r *Recorder) Host() bot.Host {
 		Connection: r.Conn, PublicURL: "https://heed.example", Reader: r, Rules: func() bot.Rules { return r.Rules },
 		Log: slog.New(slog.NewTextHandler(r, &slog.HandlerOptions{Level: slog.LevelDebug})), Take: r.take,
 		Keep: func(context.Context, ...bot.Kept) error { return nil },
+		Meet: func(p bot.Person) { r.change(func() { r.met = append(r.met, p) }) },
 	}
 }
 
@@ -148,6 +152,28 @@ func (r *Recorder) Cursor(_ context.Context, source bot.Channel) (string, error)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.cursors[source], nil
+}
+
+// Card makes an item's card known to be at a place.
+func (r *Recorder) Card(at bot.Ref, item bot.ItemID) {
+	r.change(func() { r.cards[at] = item })
+}
+
+// CardAt tells whose card is at a place, of those made known by [Recorder.Card].
+func (r *Recorder) CardAt(_ context.Context, at bot.Ref) (bot.ItemID, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if id, ok := r.cards[at]; ok {
+		return id, nil
+	}
+	return "", bot.ErrNotFound
+}
+
+// Met is everybody the adapter told heed of, in order.
+func (r *Recorder) Met() []bot.Person {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.met)
 }
 
 // Events are all events ever handed over, skipped ones left out.
