@@ -29,7 +29,7 @@ func (p program) live(ctx context.Context, h *house, l net.Listener) error {
 	go func() { ended <- unlessAsked(work, h.bot.Run(work)) }()
 	go func() { ended <- h.feeds.run(work, h.bot) }()
 	go func() { ended <- server.Serve(l) }()
-	go func() { ended <- h.metrics.serve(work) }()
+	go func() { ended <- h.metrics.serve(work, h.log) }()
 	p.greet(work, h)
 
 	var failed error

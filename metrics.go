@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -40,11 +41,12 @@ func newMetrics(address string, h *house) (*metrics, error) {
 }
 
 // serve answers until ctx is done. Without an address it does so in silence.
-func (m *metrics) serve(ctx context.Context) error {
+func (m *metrics) serve(ctx context.Context, log *slog.Logger) error {
 	if m == nil {
 		<-ctx.Done()
 		return nil
 	}
+	log.Info("metrics are served", "at", "http://"+m.listener.Addr().String()+"/metrics")
 	stop := context.AfterFunc(ctx, func() { m.server.Close() })
 	defer stop()
 	if err := m.server.Serve(m.listener); !errors.Is(err, http.ErrServerClosed) {
