@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"context"
 	"encoding/json"
 
 	"heed/bot"
@@ -17,8 +16,6 @@ type delivery struct {
 // answer is what Slack is told when it has been taken: nil is plain "yes".
 type answer any
 
-// These take what was handed over. nil: confirm it, with the answer. Any error:
-// do not, so that it comes again; people have been told what they must know.
-
-// heard takes an event of the Events API: the inner event of an event_callback.
-func (a *Adapter) heard(ctx context.Context, d delivery) error { return nil }
+// Those who take what was handed over answer nil: confirm it, with the answer.
+// Any error: do not, so that it comes again; people have been told what they
+// must know.

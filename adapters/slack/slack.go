@@ -54,6 +54,8 @@ type Adapter struct {
 	set  Config
 	api  *slackgo.Client
 	self self
+
+	people people
 }
 
 // New returns the adapter of a connection. It asks Slack nothing yet.
