@@ -26,7 +26,6 @@ package slack
 
 import (
 	"cmp"
-	"context"
 	"net/http"
 	"time"
 
@@ -56,6 +55,13 @@ type Adapter struct {
 	self self
 
 	people people
+
+	pulse    pulse
+	lanes    lanes
+	answered answered
+	replays  replays
+	doubted  chan struct{} // holds one token when Slack says that ours is gone
+	idle     func()        // closes the connections that nothing goes over
 }
 
 // New returns the adapter of a connection. It asks Slack nothing yet.
@@ -69,6 +75,9 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 	c.Command = command(c)
 	return &Adapter{
 		host: h, set: c,
+		pulse: pulse{now: bot.Pulse{Down: "heed has not reached Slack yet"}},
+		lanes: lanes{room: maxWaiting}, answered: answered{most: maxKept},
+		doubted: make(chan struct{}, 1), idle: transport.CloseIdleConnections,
 		api: slackgo.New(string(c.BotToken), slackgo.OptionHTTPClient(client), slackgo.OptionAPIURL(c.APIURL),
 			slackgo.OptionAppLevelToken(string(c.AppToken))),
 	}, nil
@@ -85,9 +94,3 @@ func (a *Adapter) Describe() bot.Connection {
 // Pace is what Slack allows: one message a second in a channel.
 // https://docs.slack.dev/apis/web-api/rate-limits
 func (a *Adapter) Pace() bot.Pace { return bot.Pace{Every: time.Second, Parallel: 1, Settle: settle} }
-
-// Run receives until ctx is done.
-func (a *Adapter) Run(ctx context.Context) error {
-	<-ctx.Done()
-	return nil
-}
