@@ -1,11 +1,297 @@
 package slack
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
 	slackgo "github.com/slack-go/slack"
 
 	"heed/bot"
 )
 
+// Most characters of what a card shows, so that all of it together stays well
+// below what Slack refuses: somewhere above 11,000, which it does not document.
+// https://github.com/slackapi/bolt-js/issues/2509
+const (
+	maxName    = 80
+	maxSaid    = 2 * fold // characters of a mention on a card, of which an emoji is two
+	maxBefore  = 600
+	maxHistory = 300
+	maxTrouble = 200
+	troubles   = 5
+)
+
 // cardBlocks are a card as it is shown in a channel, a form or App Home: at most
 // twelve blocks.
-func (a *Adapter) cardBlocks(c bot.Card) []slackgo.Block { return nil }
+func (a *Adapter) cardBlocks(c bot.Card) []slackgo.Block {
+	if c.Closed != "" {
+		return []slackgo.Block{slackgo.NewContextBlock("", closed(c)...)}
+	}
+	all := []slackgo.Block{slackgo.NewHeaderBlock(plain(light(c) + " " + title(c)))}
+	if about := customer(c); len(about) > 0 {
+		all = append(all, slackgo.NewContextBlock("", about...))
+	}
+	for n, s := range c.Said[:min(len(c.Said), 2)] {
+		if n > 0 {
+			all = append(all, slackgo.NewContextBlock("", again(c, s)...))
+		}
+		all = append(all, rich(said(s, maxSaid)...))
+	}
+	all = append(all, slackgo.NewContextBlock("", stands(c)...))
+	if t := troubled(c); t != "" {
+		all = append(all, slackgo.NewSectionBlock(plain(t), nil, nil))
+	}
+	if acts := acts(c, true); len(acts) > 0 {
+		all = append(all, slackgo.NewActionBlock(blockOf(c), acts...))
+	}
+	return all
+}
+
+// blockOf is the id of the block with a card's buttons: of another revision it
+// is another, so that Slack forgets what was chosen in its menu.
+func blockOf(c bot.Card) string { return fmt.Sprintf("item:%s:%d", c.Item, c.Rev) }
+
+// closed is a card that is one line.
+func closed(c bot.Card) []slackgo.MixedElement {
+	all := []slackgo.MixedElement{plain(shown(c.Closed, maxHistory))}
+	if to, _, ok := site(c.Link); ok {
+		all = append(all, mrkdwn(marked(to, "Open on the board")))
+	}
+	return all
+}
+
+// light is a colour for how things stand. Words say the same.
+func light(c bot.Card) string {
+	switch {
+	case c.State == bot.Resolved:
+		return "⚪"
+	case c.Overdue:
+		return "🔴"
+	case c.State == bot.Answered:
+		return "🟢"
+	case c.State == bot.Claimed:
+		return "🟡"
+	}
+	return "🔵"
+}
+
+// title says what came from whom.
+func title(c bot.Card) string {
+	kind := "Message"
+	if c.Kind != "" && c.Kind != bot.UnknownKind {
+		kind = capital(clip(oneLine(string(c.Kind)), 30))
+	}
+	return kind + " from " + shown(c.Customer, maxName)
+}
+
+// shown is a line of what somebody wrote, or something in its place.
+func shown(s string, limit int) string {
+	if s = oneLine(s); blank(s) {
+		return "somebody"
+	}
+	return clip(s, limit)
+}
+
+func capital(s string) string {
+	for n, c := range s {
+		if n == 0 {
+			return string(unicode.ToUpper(c)) + s[len(string(c)):]
+		}
+	}
+	return s
+}
+
+// customer is who wrote and where.
+func customer(c bot.Card) []slackgo.MixedElement {
+	var all []slackgo.MixedElement
+	for _, s := range []string{c.Where, c.History} {
+		if s = oneLine(s); !blank(s) {
+			all = append(all, plain(capital(clip(s, maxHistory))))
+		}
+	}
+	if to, at, ok := site(c.Profile); ok {
+		all = append(all, mrkdwn("Profile: "+marked(to, clip(at, maxName))))
+	}
+	if len(c.Said) > 0 {
+		all = append(all, original(c.Said[0])...)
+	}
+	return all
+}
+
+// original leads to where something was said. Where that leads is shown: the
+// address is from outside.
+func original(s bot.Said) []slackgo.MixedElement {
+	to, at, ok := site(s.URL)
+	if !ok {
+		return nil
+	}
+	return []slackgo.MixedElement{mrkdwn("Original: " + marked(to, clip(at, maxName)))}
+}
+
+// again stands above the latest of several mentions.
+func again(c bot.Card, s bot.Said) []slackgo.MixedElement {
+	latest := "The latest"
+	switch {
+	case c.More == 1:
+		latest = "1 more, and the latest"
+	case c.More > 1:
+		latest = fmt.Sprintf("%d more, and the latest", c.More)
+	}
+	if !blank(oneLine(s.By)) {
+		latest += ", from " + shown(s.By, maxName)
+	}
+	all := []slackgo.MixedElement{plain(latest)}
+	if !s.At.IsZero() {
+		all = append(all, mrkdwn(date(s.At, when)))
+	}
+	return append(all, original(s)...)
+}
+
+// said is what a customer wrote, as they wrote it.
+func said(s bot.Said, limit int) []slackgo.RichTextElement {
+	all := []slackgo.RichTextElement{text(words(s.Text, limit)).quote()}
+	if s.Before != "" {
+		all = append(all, text("Before it was changed:").section(), text(words(s.Before, maxBefore)).quote())
+	}
+	if s.Withdrawn {
+		all = append(all, text("Deleted by its author.").section())
+	}
+	return all
+}
+
+// words are what somebody wrote, made harmless.
+func words(s string, limit int) string {
+	if s = harmless(s); blank(s) {
+		return "(no words)"
+	}
+	return clip(s, limit)
+}
+
+// stands says where the item stands and what is due.
+func stands(c bot.Card) []slackgo.MixedElement {
+	state, owner, since := "*"+capital(string(c.State))+"*", "", "Opened "
+	switch {
+	case c.State == bot.Resolved && c.Outcome != "":
+		state += ": " + escape(string(c.Outcome))
+	case c.State == bot.Open && c.Owner == "":
+		state += ": nobody has it yet"
+	}
+	if c.State == bot.Open || c.State == bot.Claimed {
+		since = "Waiting since "
+	}
+	switch {
+	case c.Owner != "" && c.State == bot.Resolved:
+		owner = shown(c.Owner, maxName) + " had it"
+	case c.Owner != "":
+		owner = shown(c.Owner, maxName) + " has it"
+	}
+	all := []slackgo.MixedElement{mrkdwn(state)}
+	if owner != "" {
+		all = append(all, plain(owner))
+	}
+	if !c.Since.IsZero() {
+		all = append(all, mrkdwn(since+date(c.Since, whenAgo)))
+	}
+	if s := due(c, func(t time.Time) string { return date(t, dueFormat(c)) }); s != "" {
+		all = append(all, mrkdwn(s))
+	}
+	return all
+}
+
+// dueFormat is how what is due is shown: how long ago it was, where it was.
+func dueFormat(c bot.Card) string {
+	if c.Overdue {
+		return whenAgo
+	}
+	return when
+}
+
+// due says what is due when, or was.
+func due(c bot.Card, date func(time.Time) string) string {
+	if c.Due.IsZero() || c.State == bot.Resolved && c.DueFor != bot.ToFollowUp {
+		return ""
+	}
+	what, ok := milestones[c.DueFor]
+	if !ok {
+		what = "Something"
+	}
+	if c.Overdue {
+		return "Overdue: " + what + " was due " + date(c.Due)
+	}
+	return capital(what) + " is due " + date(c.Due)
+}
+
+// milestones are what targets are called in a sentence.
+var milestones = map[bot.Milestone]string{
+	bot.ToClaim: "a claim", bot.ToRespond: "a first response", bot.ToAnswer: "an answer", bot.ToResolve: "resolving it",
+	bot.ToKeep: "what was promised", bot.ToFollowUp: "asking how it went",
+}
+
+// troubled says which replies did not arrive.
+func troubled(c bot.Card) string {
+	var all []string
+	for _, t := range c.Trouble[:min(len(c.Trouble), troubles)] {
+		all = append(all, "⚠️ "+clip(oneLine(t), maxTrouble))
+	}
+	if n := len(c.Trouble) - troubles; n > 0 {
+		all = append(all, fmt.Sprintf("⚠️ and %d more", n))
+	}
+	return strings.Join(all, "\n")
+}
+
+// Most of what a block takes.
+// https://docs.slack.dev/reference/block-kit/blocks/actions-block
+// https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element
+const (
+	maxActs    = 20 // buttons; with the menu and the board 22 of 25
+	maxChoices = 100
+	maxLabel   = 75
+)
+
+// acts are what can be pressed on a card.
+func acts(c bot.Card, menu bool) []slackgo.BlockElement {
+	var all []slackgo.BlockElement
+	for n, b := range once(c.Buttons, maxActs) {
+		button := slackgo.NewButtonBlockElement("do:"+string(b.Do), string(c.Item), plain(label(b)))
+		if n == 0 && (b.Do == bot.Claim || b.Do == bot.Reply) {
+			button.Style = slackgo.StylePrimary
+		}
+		all = append(all, button)
+	}
+	if !menu {
+		return all
+	}
+	var choices []*slackgo.OptionBlockObject
+	for _, b := range once(c.Menu, maxChoices) {
+		choices = append(choices, slackgo.NewOptionBlockObject(string(b.Do), plain(label(b)), nil))
+	}
+	if len(choices) > 0 {
+		all = append(all, slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeStatic, plain("More…"), "menu", choices...))
+	}
+	if to, _, ok := site(c.Link); ok {
+		all = append(all, slackgo.NewButtonBlockElement("open", "", plain("Open on the board")).WithURL(to))
+	}
+	return all
+}
+
+// once are the first buttons, each event once: an action_id may not stand twice
+// in a block.
+func once(all []bot.Button, most int) []bot.Button {
+	var kept []bot.Button
+	for _, b := range all {
+		if len(kept) < most && !slices.ContainsFunc(kept, func(k bot.Button) bool { return k.Do == b.Do }) {
+			kept = append(kept, b)
+		}
+	}
+	return kept
+}
+
+func label(b bot.Button) string {
+	if s := oneLine(b.Label); !blank(s) {
+		return clip(s, maxLabel)
+	}
+	return capital(string(b.Do))
+}

@@ -1,6 +1,9 @@
 package slack
 
 import (
+	"fmt"
+	"unicode/utf8"
+
 	slackgo "github.com/slack-go/slack"
 
 	"heed/bot"
@@ -16,5 +19,27 @@ type drawn struct {
 // draw is m as Slack takes it. Whatever people wrote in it alerts nobody, is no
 // markup, and hides no link. An error wraps [bot.ErrRefused].
 func (a *Adapter) draw(m bot.Message) (drawn, error) {
-	return drawn{Text: clip(escape(m.Text), maxText)}, nil
+	switch {
+	case m.Card != nil:
+		return a.drawCard(*m.Card), nil
+	case m.Kind == bot.SendReply:
+		return drawReply(m.Text)
+	case m.Report != nil:
+		return a.drawReport(m), nil
+	}
+	return a.drawLine(m), nil
+}
+
+// drawReply is a reply: its exact words, without characters that are no words.
+// The addresses in it can be clicked.
+func drawReply(words string) (drawn, error) {
+	if n := utf8.RuneCountInString(words); n > maxReply {
+		return drawn{}, fmt.Errorf("%d characters where %d are the most: %w", n, maxReply, bot.ErrRefused)
+	}
+	said := printable(words)
+	if blank(said) {
+		return drawn{}, fmt.Errorf("a reply without words: %w", bot.ErrRefused)
+	}
+	all := linked(said, func(string) bool { return true })
+	return drawn{Text: escape(said), Blocks: []slackgo.Block{rich(all.section())}, Plain: sections(said)}, nil
 }

@@ -2,28 +2,47 @@ package slack
 
 import (
 	"context"
+	"strings"
 	"sync"
+	"sync/atomic"
 
 	slackgo "github.com/slack-go/slack"
 )
 
 // self is who heed is in its workspace, asked for once.
 type self struct {
-	mu sync.Mutex
-	me *slackgo.AuthTestResponse
+	asking sync.Mutex
+	known  atomic.Pointer[slackgo.AuthTestResponse]
 }
 
 // me says who heed is. The caller gets the error as Slack's library gave it.
 func (a *Adapter) me(ctx context.Context) (slackgo.AuthTestResponse, error) {
-	a.self.mu.Lock()
-	defer a.self.mu.Unlock()
-	if a.self.me != nil {
-		return *a.self.me, nil
+	if me := a.self.known.Load(); me != nil {
+		return *me, nil
+	}
+	a.self.asking.Lock()
+	defer a.self.asking.Unlock()
+	if me := a.self.known.Load(); me != nil {
+		return *me, nil
 	}
 	me, err := a.api.AuthTestContext(ctx)
 	if err != nil {
 		return slackgo.AuthTestResponse{}, err
 	}
-	a.self.me = me
+	a.self.known.Store(me)
 	return *me, nil
+}
+
+// permalink is the address of a message, as Slack makes them; empty while the
+// workspace is not known. It asks nobody.
+func (a *Adapter) permalink(p place) string {
+	me := a.self.known.Load()
+	if me == nil || me.URL == "" {
+		return ""
+	}
+	to := strings.TrimSuffix(me.URL, "/") + "/archives/" + p.channel + "/p" + strings.Replace(p.ts, ".", "", 1)
+	if p.thread != "" && p.thread != p.ts {
+		to += "?thread_ts=" + p.thread + "&cid=" + p.channel
+	}
+	return to
 }

@@ -63,9 +63,7 @@ func (a *Adapter) vouch(ctx context.Context) error {
 	if me.UserID == "" {
 		return errors.New("ask Slack who heed is: an answer that says nothing")
 	}
-	a.self.mu.Lock()
-	defer a.self.mu.Unlock()
-	a.self.me = me
+	a.self.known.Store(me)
 	return nil
 }
 

@@ -88,15 +88,6 @@ func sentence(text string) slackgo.Block {
 	return slackgo.NewSectionBlock(plain(clip(text, maxSection)), nil, nil)
 }
 
-// maxSection is the most characters of a section.
-// https://docs.slack.dev/reference/block-kit/blocks/section-block
-const maxSection = 3000
-
-// plain is a text in which nothing is markup.
-func plain(text string) *slackgo.TextBlockObject {
-	return slackgo.NewTextBlockObject(slackgo.PlainTextType, text, false, false)
-}
-
 // without takes the address out of an error of a call: whoever has a
 // response_url can speak as heed.
 func without(err error) error {

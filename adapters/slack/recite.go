@@ -1,0 +1,125 @@
+package slack
+
+import (
+	"fmt"
+	"strings"
+
+	slackgo "github.com/slack-go/slack"
+
+	"heed/bot"
+)
+
+// Most characters of what a report says in words, so that all of it stays well
+// below what Slack takes; see [maxSaid].
+const (
+	maxRecited = 7000
+	maxValue   = 500
+	maxListed  = 150
+	maxQuoted  = 400
+	maxItems   = 20
+)
+
+// page is rich text with an end: what does not fit is left out, and all behind it.
+type page struct {
+	room int
+	all  []slackgo.RichTextElement
+}
+
+// add puts parts on the page that together have so many characters.
+func (p *page) add(size int, parts ...slackgo.RichTextElement) {
+	if p.room -= size; p.room >= 0 {
+		p.all = append(p.all, parts...)
+	}
+}
+
+// line is one line of a list.
+type line struct {
+	runs
+	size int
+}
+
+// list puts a list with a title on the page, as much as fits.
+func (p *page) list(title string, lines []line) {
+	n := size(title)
+	var items []slackgo.RichTextElement
+	for _, l := range lines {
+		if n+l.size > p.room {
+			break
+		}
+		items, n = append(items, l.section()), n+l.size
+	}
+	if len(items) == 0 {
+		return
+	}
+	if title != "" {
+		p.add(0, strong("\n"+title).section())
+	}
+	p.add(n, slackgo.NewRichTextList(slackgo.RTEListBullet, 0, items...))
+}
+
+// inWords are the parts of a report that are text, as much as a message holds.
+func inWords(r bot.Report) []slackgo.RichTextElement {
+	p := page{room: maxRecited}
+	var lines []line
+	for _, l := range r.Lines {
+		lines = append(lines, figure(l))
+	}
+	p.list("", lines)
+	for _, l := range r.Lists {
+		p.list(clip(oneLine(l.Title), maxName), listed(l))
+	}
+	if len(r.Days) > 1 {
+		p.list("Day by day", dayLines(r.Days))
+	}
+	for _, q := range r.Quotes {
+		said := words(q.Text, maxQuoted)
+		by := strings.Join(there(capital(clip(oneLine(string(q.Kind)), maxName)), clip(oneLine(q.By), maxName)), ", ")
+		p.add(size(said)+size(by), append(strong(strings.TrimSuffix("\n"+by+"  ", "\n  ")), onBoard(q.Link)...).section(), text(said).quote())
+	}
+	return p.all
+}
+
+// figure is a line of a report.
+func figure(l bot.ReportLine) line {
+	name, value := clip(oneLine(l.Name), maxName), clip(oneLine(l.Value), maxValue)
+	if before := clip(oneLine(l.Before), maxValue); before != "" {
+		value = strings.TrimSpace(value + " (before: " + before + ")")
+	}
+	return line{append(strong(name), text(after(": ", value))...), size(name) + size(value)}
+}
+
+// listed are the items of a list.
+func listed(l bot.ReportList) []line {
+	var all []line
+	for _, i := range l.Items[:min(len(l.Items), maxItems)] {
+		said := "“" + clip(oneLine(i.Text), maxListed) + "” "
+		if by := clip(oneLine(i.By), maxName); by != "" {
+			said = by + ": " + said
+		}
+		all = append(all, line{append(text(said), onBoard(i.Link)...), size(said)})
+	}
+	if more := l.More + max(0, len(l.Items)-maxItems); more > 0 {
+		said := fmt.Sprintf("and %d more", more)
+		all = append(all, line{text(said), size(said)})
+	}
+	return all
+}
+
+// dayLines are days in words, the latest first.
+func dayLines(days []bot.ReportDay) []line {
+	var all []line
+	for n := len(days) - 1; n >= max(0, len(days)-bot.MaxReportDays); n-- {
+		d := days[n]
+		said := fmt.Sprintf("%s: %d came in, %d answered%s", dayName(d.Day), d.Received, d.Answered, after(", median ", took(d.Median)))
+		all = append(all, line{text(said), size(said)})
+	}
+	return all
+}
+
+// onBoard leads to an item on the board.
+func onBoard(to string) runs {
+	if to, _, ok := site(to); ok {
+		return link(to, "Open")
+	}
+	return nil
+}
