@@ -18,11 +18,9 @@ import (
 const (
 	// openWithin is how long a connection may take until Slack says hello.
 	openWithin = 15 * time.Second
-	// silence is how long nothing may be heard of a connection, not even an
-	// answer to our pings; then it is dead.
-	silence = 25 * time.Second
-	// pingEvery is how often we ask.
-	pingEvery = 8 * time.Second
+	// silence is how long nothing may be heard of a connection, not even one of
+	// Slack's pings; then it is dead. Slack's own libraries wait as long.
+	silence = 30 * time.Second
 	// drain is how long a connection that is being replaced is still listened to.
 	drain = 30 * time.Second
 	// writeWithin is how long one frame may take to be sent.
@@ -60,7 +58,7 @@ func (a *Adapter) attendSocket(ctx context.Context, running *sync.WaitGroup) err
 		return err
 	}
 	running.Go(func() { a.listen(ctx, s, running) })
-	running.Go(func() { s.ping(ctx) })
+	running.Go(func() { s.leave(ctx) })
 	a.connected()
 	for {
 		if err := a.recheck(ctx, s.ended); err != nil {
@@ -124,17 +122,16 @@ func (s *socket) over(err error) {
 func (a *Adapter) listen(ctx context.Context, s *socket, running *sync.WaitGroup) {
 	defer close(s.gone)
 	defer s.conn.Close()
-	alive := func(string) error {
+	alive := func() error {
 		a.pulse.beat()
 		return s.conn.SetReadDeadline(s.patience())
 	}
-	s.conn.SetPongHandler(alive)
 	s.conn.SetPingHandler(func(text string) error {
 		_ = s.conn.WriteControl(websocket.PongMessage, []byte(text), time.Now().Add(writeWithin)) // where writing fails reading ends
-		return alive(text)
+		return alive()
 	})
 	for {
-		_ = alive("") // a deadline can be set as long as it is open
+		_ = alive() // a deadline can be set as long as it is open
 		_, frame, err := s.conn.ReadMessage()
 		if err != nil {
 			s.over(fmt.Errorf("%w: %w", errEnded, err))
@@ -155,24 +152,14 @@ func (s *socket) patience() time.Time {
 	return s.until
 }
 
-// ping asks again and again whether the other side is there, and says goodbye
-// when ctx is done.
-func (s *socket) ping(ctx context.Context) {
-	t := time.NewTicker(pingEvery)
-	defer t.Stop()
-	for {
-		kind, text := websocket.PingMessage, []byte("heed")
-		select {
-		case <-s.gone:
-			return
-		case <-ctx.Done():
-			kind, text = websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
-		case <-t.C:
-		}
-		err := s.conn.WriteControl(kind, text, time.Now().Add(writeWithin))
-		if err != nil || kind == websocket.CloseMessage {
-			_ = s.conn.Close() // which ends reading
-			return
-		}
+// leave says goodbye when ctx is done, which ends reading.
+func (s *socket) leave(ctx context.Context) {
+	select {
+	case <-s.gone:
+		return
+	case <-ctx.Done():
 	}
+	bye := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
+	_ = s.conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second)) // Slack need not hear it
+	_ = s.conn.Close()
 }
