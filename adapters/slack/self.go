@@ -26,6 +26,9 @@ func (a *Adapter) me(ctx context.Context) (slackgo.AuthTestResponse, error) {
 		return *me, nil
 	}
 	me, err := a.api.AuthTestContext(ctx)
+	if err == nil && me.UserID == "" {
+		err = errSilent
+	}
 	if err != nil {
 		return slackgo.AuthTestResponse{}, err
 	}

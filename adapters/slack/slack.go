@@ -62,6 +62,10 @@ type Adapter struct {
 	replays  replays
 	doubted  chan struct{} // holds one token when Slack says that ours is gone
 	idle     func()        // closes the connections that nothing goes over
+
+	doors  doors
+	client *http.Client // what api calls with
+	skew   *skew
 }
 
 // New returns the adapter of a connection. It asks Slack nothing yet.
@@ -70,11 +74,12 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 	if c.Dial != nil {
 		transport.DialContext = c.Dial
 	}
-	client := &http.Client{Timeout: callWithin, Transport: transport}
+	skew := &skew{}
+	client := &http.Client{Timeout: callWithin, Transport: dated{transport, skew}}
 	c.APIURL = cmp.Or(c.APIURL, slackgo.APIURL)
 	c.Command = command(c)
 	return &Adapter{
-		host: h, set: c,
+		host: h, set: c, client: client, skew: skew,
 		pulse: pulse{now: bot.Pulse{Down: "heed has not reached Slack yet"}},
 		lanes: lanes{room: maxWaiting}, answered: answered{most: maxKept},
 		doubted: make(chan struct{}, 1), idle: transport.CloseIdleConnections,
