@@ -62,6 +62,6 @@ type Message struct {
 
 // Ephemeral is what one person was shown alone.
 type Ephemeral struct {
-	User, Channel, ThreadTS, Text string
-	Blocks                        json.RawMessage
+	User, Channel, ThreadTS, TS, Text string
+	Blocks                            json.RawMessage
 }

@@ -15,15 +15,17 @@ func (v *views) start() {
 
 // view is a modal or a home, as the app last sent it, and what was typed in it.
 type view struct {
-	id     string // V…
-	hash   string // changes with every update
-	user   string
-	root   string // the id of the first of its stack
-	prev   string // the id of the one below
-	kind   string // "modal" or "home"
-	sent   sentView
-	typed  map[string]json.RawMessage // by block_id: the value of the state, as {ACTION_ID: {…}}
-	errors map[string]string          // by block_id: what the app says is wrong
+	id      string // V…
+	hash    string // changes with every update
+	user    string
+	root    string // the id of the first of its stack
+	prev    string // the id of the one below
+	kind    string // "modal" or "home"
+	sent    sentView
+	typed   map[string]json.RawMessage // by block_id: the value of the state, as {ACTION_ID: {…}}
+	errors  map[string]string          // by block_id: what the app says is wrong
+	pending *Delivery                  // it was submitted, and nobody has answered
+	trouble bool                       // Slack says that it had trouble connecting
 }
 
 // sentView is a view as the app sends it.
