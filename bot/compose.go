@@ -43,10 +43,9 @@ func (r *runner) compose(ctx context.Context, a Action) (l letter, drop bool, er
 	l.desk = rules.Desks[v.Item.Desk]
 	switch l.m.Kind {
 	case ShowCard:
-		card := Render(v, rules, a.Lane)
-		l.m.Card = &card
+		l.m.Card, err = r.card(ctx, v, rules, a.Lane)
 		// Where no card is, nobody must be told that it moved.
-		return l, a.Kind == ShowCard && card.Closed != "" && a.Ref.IsZero() && !a.Doubt, nil
+		return l, err == nil && a.Kind == ShowCard && l.m.Card.Closed != "" && a.Ref.IsZero() && !a.Doubt, err
 	case SendReply:
 		err = r.composeReply(ctx, a, v, &l.m)
 		return l, false, err
@@ -56,6 +55,21 @@ func (r *runner) compose(ctx context.Context, a Action) (l letter, drop bool, er
 		return l, l.tell(v, rules), nil
 	}
 	return l, false, nil
+}
+
+// card renders an item for a lane, with what stands outside its record.
+func (r *runner) card(ctx context.Context, v View, rules Rules, lane Channel) (*Card, error) {
+	if v.Item.Earlier != "" {
+		before, err := r.store.View(ctx, v.Item.Earlier, 0, 0)
+		switch {
+		case err == nil:
+			v.Earlier = &before.Item
+		case !errors.Is(err, ErrNotFound):
+			return nil, fmt.Errorf("read the item before %s: %w", v.Item.ID, r.bot.judge(err))
+		}
+	}
+	card := Render(v, rules, lane)
+	return &card, nil
 }
 
 // nag fills in a nag, and says if it is pointless by now.

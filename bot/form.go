@@ -1,6 +1,6 @@
 package bot
 
-import "time"
+import "slices"
 
 // Form is what a person fills in to do something to an item, in no platform's
 // words. Whether it may be done is for [Apply] to say.
@@ -12,9 +12,18 @@ type Form struct {
 	Fields []Field
 }
 
+// Field returns one of the fields, if the form has it.
+func (f Form) Field(name string) (Field, bool) {
+	n := slices.IndexFunc(f.Fields, func(o Field) bool { return o.Name == name })
+	if n < 0 {
+		return Field{}, false
+	}
+	return f.Fields[n], true
+}
+
 // Field is one thing to fill in.
 type Field struct {
-	Name     string // of the event's part, as on the wire: text, to, until, outcome, reason, mention
+	Name     string // of the event's part, as on the wire: text, to, until, outcome, reason; mention and reply are places in the log, an event's Of
 	Label    string
 	Hint     string // of what can be typed
 	Kind     FieldKind
@@ -36,8 +45,3 @@ const (
 
 // Choice is one thing to choose.
 type Choice struct{ Value, Label string }
-
-// Forms are what can be done to an item where it stands, by whoever may, in the
-// order in which it is offered. Of v it needs the item, the customer and the
-// latest entries of the log. A form without fields is done at once.
-func Forms(v View, r Rules, now time.Time) []Form { return nil }

@@ -58,3 +58,15 @@ func encodeID(id [16]byte) EventID {
 	// next two hold the two bits by which 26 characters exceed 128 bits.
 	return EventID(crockford.EncodeToString(wide[:])[6:])
 }
+
+// Time is when an id was made, to the millisecond; false: it is no such id.
+func (id EventID) Time() (time.Time, bool) {
+	if len(id) != 26 || id[0] > '7' {
+		return time.Time{}, false
+	}
+	wide, err := crockford.DecodeString("000000" + string(id))
+	if err != nil {
+		return time.Time{}, false
+	}
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(wide[2:10]))).UTC(), true
+}

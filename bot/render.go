@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Render makes the card of an item for a channel. In a channel that its desk
@@ -14,7 +15,7 @@ func Render(v View, r Rules, c Channel) Card {
 	i := v.Item
 	card := Card{
 		Item: i.ID, Rev: i.Rev, Kind: i.Kind, State: i.State(), Owner: r.nameOf(i.Owner), Since: i.OpenedAt,
-		Customer: v.Customer.Called(), History: history(v.Customer), Link: r.linkTo(i.ID),
+		Customer: v.Customer.Called(), History: history(v, r), Link: r.linkTo(i.ID),
 	}
 	if !slices.Contains(r.Desks[i.Desk].Post, c) {
 		card.Closed = "Moved to the desk " + string(i.Desk) + "."
@@ -43,6 +44,7 @@ func Render(v View, r Rules, c Channel) Card {
 		}
 	}
 	card.Buttons = buttons(i, r)
+	card.Menu = menu(v, r, card.Buttons)
 	return card
 }
 
@@ -69,20 +71,49 @@ func (h Handle) Shown() string {
 	return h.ID
 }
 
-// history says in words what came before.
-func history(c Customer) string {
+// history says in words since when the customer is known, what came before, and
+// how the last of it ended.
+func history(v View, r Rules) string {
+	c := v.Customer
 	if c.Items <= 1 {
 		return ""
 	}
-	return fmt.Sprintf("%d conversations so far", c.Items)
+	var says []string
+	if since, ok := EventID(c.ID).Time(); ok {
+		says = append(says, "customer since "+since.In(r.Desks[v.Item.Desk].Hours.Location()).Format("2 January 2006"))
+	}
+	switch {
+	case c.Last != v.Item.ID:
+		says = append(says, fmt.Sprintf("%d conversations so far", c.Items))
+	case c.Items == 2:
+		says = append(says, "1 conversation before")
+	default:
+		says = append(says, fmt.Sprintf("%d conversations before", c.Items-1))
+	}
+	return strings.Join(says, "; ") + ended(v.Earlier)
+}
+
+// ended says how the conversation before this one ended.
+func ended(i *Item) string {
+	switch {
+	case i == nil:
+		return ""
+	case i.Closed == nil:
+		return ", the last is still " + string(i.State())
+	case i.MergedInto != "":
+		return ", the last went on in another"
+	}
+	return ", the last ended: " + cmp.Or(outcomeWords[i.Closed.Outcome], string(i.Closed.Outcome))
 }
 
 // said returns the mentions that a card shows, and how many it leaves out.
 func said(v View) ([]Said, int) {
 	i := v.Item
 	all := []Said{quote(v.First, v.Edited, i.First)}
+	all[0].URL, all[0].At = i.URL, either(i.Began, i.OpenedAt)
 	if i.Latest.Seq != i.First.Seq {
 		all = append(all, quote(v.Latest, v.Reworded, i.Latest))
+		all[1].At = i.LastSaid
 	}
 	return all, max(0, i.Mentions-len(all))
 }
@@ -114,6 +145,17 @@ func buttons(i Item, r Rules) []Button {
 	}
 	all = append(all, Button{Resolve, "Resolve"})
 	return append(all, mending(i)...)
+}
+
+// menu is what else can be done. Who is away now is of no matter to it.
+func menu(v View, r Rules, but []Button) []Button {
+	var all []Button
+	for _, f := range Forms(v, r, time.Time{}) {
+		if b := (Button{f.Do, f.Label}); !slices.ContainsFunc(but, func(o Button) bool { return o.Do == b.Do }) {
+			all = append(all, b)
+		}
+	}
+	return all
 }
 
 // mending is what can be done about replies in trouble.

@@ -39,13 +39,13 @@ func (d *draft) endable(i Item) *Refusal {
 		}
 	}
 	switch {
-	case !slices.Contains(Outcomes, d.Outcome):
-		return refuseField("outcome", "Say what came of it: "+listed(Outcomes)+".")
 	case !i.Promise.IsZero():
 		return &Refusal{
 			Sentence: "The customer was promised an answer by " + d.rules.clockTime(i.Desk, i.Promise.Due) + ". Answer, or take the promise back with a reason; then resolve.",
 			Offer:    Reply,
 		}
+	case !slices.Contains(Outcomes, d.Outcome):
+		return refuseField("outcome", "Say what came of it: "+listed(Outcomes)+".")
 	case d.Outcome.NeedsAnswer() && (i.State() != Answered || !i.heard()):
 		return &Refusal{
 			Sentence: "The outcome " + string(d.Outcome) + " needs an answer that reached the customer. Reply, or record an answer given elsewhere; then resolve.",

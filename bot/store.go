@@ -121,6 +121,7 @@ type News struct {
 type View struct {
 	Item     Item
 	Customer Customer // zero for a stranger
+	Earlier  *Item    // the one before it ([Item.Earlier]), where whoever shows the item has read it too
 	First    Words    // of the first mention, at Item.First.Seq
 	Latest   Words    // of the latest mention, at Item.Latest.Seq
 	Edited   Words    // of the latest edit of the first mention, at Item.First.Edit; zero: not edited
