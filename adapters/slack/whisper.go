@@ -76,9 +76,9 @@ func (a *Adapter) beside(ctx context.Context, to ear, says ...slackgo.MsgOption)
 
 // aside tells them by direct message.
 func (a *Adapter) aside(ctx context.Context, to ear, says ...slackgo.MsgOption) (bool, error) {
-	dm, _, _, err := a.api.OpenConversationContext(ctx, &slackgo.OpenConversationParameters{Users: []string{to.user}})
+	channel, err := a.direct(ctx, to.user)
 	if err == nil {
-		_, _, err = a.api.PostMessageContext(ctx, dm.ID, says...)
+		_, _, err = a.api.PostMessageContext(ctx, channel, says...)
 	}
 	return true, err
 }
