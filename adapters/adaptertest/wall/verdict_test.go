@@ -113,7 +113,7 @@ func TestWithoutAConnectionNothingWasSent(t *testing.T) {
 	if _, err := a.Send(t.Context(), cardOf("I1")); verdict(err) != "not sent, 0s" || strings.Contains(err.Error(), "hush") {
 		t.Errorf("nobody listens: %v", err)
 	}
-	l, client := wall.Pipe()
+	l, client := adaptertest.Pipe()
 	defer l.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()

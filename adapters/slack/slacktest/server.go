@@ -18,6 +18,8 @@ type Settings struct {
 	Scopes     []string      // of the bot token; nil: [Scopes]
 	Pace       bool          // a channel takes one post a second, after a burst of three
 	Redeliver  time.Duration // what was not confirmed comes again after this; 0 is 3 s
+	Tiers      bool          // every method takes as many calls a minute as its tier says
+	OldestUp   bool          // history with oldest and without latest: the page next to oldest comes first
 	RejectData bool          // data_table and data_visualization are invalid blocks, as where they are not rolled out
 }
 
@@ -35,6 +37,7 @@ const (
 	BotUser = "U0HEED"
 	BotID   = "B0HEED"
 	domain  = "acme"
+	home    = "https://" + domain + ".slack.com/"
 )
 
 // Server is one workspace with one app in it. It is an [http.Handler], and safe
@@ -51,15 +54,16 @@ type Server struct {
 	users    map[string]*User
 	channels map[string]*channel
 	whispers []Ephemeral
-	lastTS   int64 // of the newest message, in microseconds
+	posted   map[string]int // by key: posts of the app that took effect, ever
+	lastTS   int64          // of the newest message, in microseconds
 	lastID   int
 	faults   map[string][]Fault
 	rules    []func(Call) *Fault
 	calls    map[string]int
-	free     map[string][]time.Time // under Pace: when posts were let into a channel
-	early    int                    // calls that came before a Retry-After was over
-	limited  int                    // calls that the pace turned away
-	notYet   map[string]time.Time   // the latest Retry-After, by method and channel
+	free     map[string]time.Time // under Pace and Tiers: when all that was let in would be spread out evenly
+	early    int                  // calls that came before a Retry-After was over
+	limited  int                  // calls that were turned away
+	notYet   map[string]time.Time // the latest Retry-After, by method and channel
 	views    views
 	live     live
 }
@@ -74,8 +78,8 @@ func New(set Settings) *Server {
 	s := &Server{
 		set: set, done: make(chan struct{}),
 		users: map[string]*User{}, channels: map[string]*channel{},
-		faults: map[string][]Fault{}, calls: map[string]int{},
-		free: map[string][]time.Time{}, notYet: map[string]time.Time{},
+		posted: map[string]int{}, faults: map[string][]Fault{}, calls: map[string]int{},
+		free: map[string]time.Time{}, notYet: map[string]time.Time{},
 	}
 	s.users[BotUser] = &User{ID: BotUser, Name: "heed", RealName: "heed", Bot: true, TeamID: TeamID}
 	s.views.start()

@@ -43,18 +43,7 @@ type sentView struct {
 	SubmitDisabled  bool            `json:"submit_disabled,omitempty"`
 }
 
-// checkView says what is wrong with a view, as views.open would: a code and its
-// details; "" is nothing. Where a response_action carries one, it is the same.
-func (s *Server) checkView(raw json.RawMessage, kind string) (sentView, string, []string) {
-	v := sentView{}
-	if json.Unmarshal(raw, &v) != nil {
-		return v, "invalid_arguments", nil
-	}
-	return v, "", s.Validate(v.Blocks, kind)
-}
-
-// show puts v in front of a person: on the stack above below, or instead of the
-// view replaced. The caller holds the lock.
+// newView is a view of a person's. The caller holds the lock.
 func (s *Server) newView(user string, v sentView) *view {
 	n := &view{id: s.nextID("V"), user: user, kind: v.Type, sent: v, typed: map[string]json.RawMessage{}}
 	s.rehash(n)
@@ -62,7 +51,7 @@ func (s *Server) newView(user string, v sentView) *view {
 	return n
 }
 
-// change lets the app replace what a view shows; what was typed into fields
+// updateView lets the app replace what a view shows; what was typed into fields
 // that are still there stays. The caller holds the lock.
 func (s *Server) updateView(v *view, to sentView) {
 	v.sent, v.errors = to, nil
