@@ -176,3 +176,10 @@ func (s *Server) Request(kind string, payload any, how ...Forgery) *http.Request
 	}
 	return r
 }
+
+// Forward sends a request over the road of [Server.DeliverTo], and returns the
+// status of the answer; 0: there was none.
+func (s *Server) Forward(r *http.Request) (status int) {
+	status, _, _, _ = s.ask(r) // without an answer it is 0
+	return status
+}
