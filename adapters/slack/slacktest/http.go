@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -44,7 +45,7 @@ func (s *Server) post(d *Delivery, retry int, why, address string) {
 		case <-ctx.Done():
 		}
 	}()
-	status, answer, header, err := s.ask(r.WithContext(ctx))
+	status, answer, header, err := s.reach(r.WithContext(ctx))
 	s.change(func() {
 		d.statuses = append(d.statuses, status)
 		if err == nil && status/100 == 2 {
@@ -56,6 +57,19 @@ func (s *Server) post(d *Delivery, retry int, why, address string) {
 		}
 	})
 }
+
+// reach is ask, where the app can be reached.
+func (s *Server) reach(r *http.Request) (int, json.RawMessage, http.Header, error) {
+	s.mu.Lock()
+	offline := s.live.offline
+	s.mu.Unlock()
+	if offline {
+		return 0, nil, http.Header{}, errOffline
+	}
+	return s.ask(r)
+}
+
+var errOffline = errors.New("the app cannot be reached")
 
 // reason is why an attempt failed, in the words of X-Slack-Retry-Reason.
 func reason(ctx context.Context, err error) string {

@@ -16,6 +16,7 @@ type live struct {
 	waiting    []*Delivery // handed over once, not confirmed, and nobody listens
 	sent       int
 	twists     []Twist
+	offline    bool
 	address    string       // of signed HTTP; "" is sockets
 	client     *http.Client // of signed HTTP
 	triggers   map[string]*trigger

@@ -99,8 +99,9 @@ func (s *Server) respond(to *response, m words) (code string) {
 	case m.Replace && (to.original != "" || to.whisper != ""):
 		s.replace(to, m)
 	case m.Type == "in_channel":
-		thread := m.Thread
-		s.add(s.place(to.channel), &message{thread: thread, user: BotUser, botID: BotID, app: AppID, text: m.Text, blocks: m.Blocks, metadata: m.Metadata})
+		s.add(s.place(to.channel), &message{
+			thread: m.Thread, user: BotUser, botID: BotID, app: AppID, text: tidy(m.Text), blocks: s.numbered(m.Blocks), metadata: m.Metadata, unfurls: true,
+		})
 	default:
 		s.whisper(to, m)
 	}
@@ -110,7 +111,7 @@ func (s *Server) respond(to *response, m words) (code string) {
 // whisper shows something to one person. The caller holds the lock.
 func (s *Server) whisper(to *response, m words) {
 	s.whispers = append(s.whispers, Ephemeral{
-		User: to.user, Channel: to.channel, ThreadTS: m.Thread, TS: s.nextTS(), Text: m.Text, Blocks: m.Blocks,
+		User: to.user, Channel: to.channel, ThreadTS: m.Thread, TS: s.nextTS(), Text: tidy(m.Text), Blocks: s.numbered(m.Blocks),
 	})
 }
 
@@ -119,7 +120,7 @@ func (s *Server) replace(to *response, m words) {
 	if to.whisper != "" {
 		for i := range s.whispers {
 			if s.whispers[i].TS == to.whisper {
-				s.whispers[i].Text, s.whispers[i].Blocks = m.Text, m.Blocks
+				s.whispers[i].Text, s.whispers[i].Blocks, s.whispers[i].Replaces = tidy(m.Text), s.numbered(m.Blocks), true
 			}
 		}
 		return
@@ -127,7 +128,7 @@ func (s *Server) replace(to *response, m words) {
 	c := s.place(to.channel)
 	if r := c.find(to.original); r != nil && r.botID == BotID {
 		before := s.wire(c, r)
-		r.text, r.blocks = m.Text, m.Blocks
+		r.text, r.blocks = tidy(m.Text), s.numbered(m.Blocks)
 		s.edited(c, r, BotUser, before)
 	}
 }

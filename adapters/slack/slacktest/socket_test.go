@@ -338,3 +338,70 @@ func TestTheLibraryIsServed(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoIsOfflineHearsNothing(t *testing.T) {
+	inBubble(t, slacktest.Settings{}, func(o *office) {
+		o.listens()
+		o.Offline(true)
+		synctest.Wait()
+		_, url, err := o.api.StartSocketModeContext(o.Context())
+		if err != nil {
+			t.Fatal("the Web API:", err)
+		}
+		if _, _, err := o.dial.DialContext(o.Context(), url, nil); err == nil || o.Connected() {
+			t.Errorf("dialing: %v, connected %v", err, o.Connected())
+		}
+		if d := o.Event(o.Say("U9ZOE", "C0SHOP", "", "hello?")); d.Attempts() != 0 {
+			t.Error("heard")
+		}
+		o.Offline(false)
+		o.listens()
+		e := o.endpoint()
+		o.Offline(true)
+		d := o.Event(o.Say("U9ZOE", "C0SHOP", "", "hello?"))
+		if n := len(e.got()); n != 0 || d.Attempts() != 1 {
+			t.Errorf("came %d times after %d attempts", n, d.Attempts())
+		}
+		o.Offline(false)
+		time.Sleep(3 * time.Second)
+		if got := e.got(); len(got) != 1 || got[0].reason != "connection_failed" || !d.Confirmed() {
+			t.Errorf("came %+v, confirmed %v", got, d.Confirmed())
+		}
+	})
+}
+
+// TestRealSocketsWorkToo serves over TCP, with nothing virtual.
+func TestRealSocketsWorkToo(t *testing.T) {
+	s := slacktest.New(slacktest.Settings{})
+	s.AddUser(slacktest.User{ID: "U9ZOE", Name: "zoe"})
+	s.AddChannel(slacktest.Channel{ID: "C0SHOP", Name: "shop", Member: true})
+	at := s.Serve(t)
+	client := &http.Client{Transport: &http.Transport{DialContext: at.Dial}}
+	t.Cleanup(client.CloseIdleConnections)
+	api := slackgo.New(s.BotToken(), slackgo.OptionHTTPClient(client), slackgo.OptionAPIURL(at.APIURL), slackgo.OptionAppLevelToken(s.AppToken()))
+	_, url, err := api.StartSocketModeContext(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, _, err := websocket.DefaultDialer.DialContext(t.Context(), url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := s.Wait(t.Context(), s.Connected); err != nil {
+		t.Fatal(err)
+	}
+	d := s.Event(s.Say("U9ZOE", "C0SHOP", "", "hello?"))
+	for range 2 { // hello, and the message
+		r := socketmode.Request{}
+		if err := conn.ReadJSON(&r); err != nil {
+			t.Fatal(err)
+		}
+		if err := conn.WriteJSON(socketmode.Response{EnvelopeID: r.EnvelopeID}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Wait(t.Context(), d.Confirmed); err != nil {
+		t.Fatal(err)
+	}
+}
