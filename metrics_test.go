@@ -69,3 +69,14 @@ func TestMetricsNeedAnAddressOfTheirOwn(t *testing.T) {
 		t.Errorf("%v", wrong)
 	}
 }
+
+// eventually waits until something holds; where it never does it says what is
+// there instead.
+func eventually(t *testing.T, holds func() bool, instead func() string) {
+	t.Helper()
+	for end := time.Now().Add(giveUp); !holds(); time.Sleep(lookEvery) {
+		if time.Now().After(end) {
+			t.Fatalf("after %s: %s", giveUp, instead())
+		}
+	}
+}
