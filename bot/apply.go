@@ -30,6 +30,8 @@ func (d *draft) decide() *Refusal {
 		return nil
 	case Away:
 		return d.away()
+	case Left:
+		return d.left()
 	case Settle:
 		return d.settle()
 	case Post:

@@ -48,7 +48,7 @@ func (r Rules) returns(id MemberID, since, by time.Time) (until time.Time) {
 // they are away, their stand-in, or theirs. It is empty if nobody does.
 func (r Rules) acting(id MemberID, at time.Time) MemberID {
 	for range len(r.Members) {
-		if r.Members[id].ID == "" {
+		if r.Members[id].ID == "" || r.Gone[id] {
 			return ""
 		}
 		a, away := r.Away(id, at)

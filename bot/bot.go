@@ -91,12 +91,19 @@ func (b *Bot) Take(ctx context.Context, e Event) (Receipt, error) {
 	e.At = time.Now().UTC()
 	e.ID = b.ids.next(e.At)
 	b.Meet(e.By)
-	if e.Do == Away {
+	switch {
+	case e.Do == Away:
 		e.To = string(b.Rules().absentee(e))
+	case e.Do == Left:
+		e.To = string(b.Rules().self(e.By))
+	default:
+		if err := b.welcomeBack(ctx, e); err != nil {
+			return Receipt{}, err
+		}
 	}
 	receipt, err := b.take(ctx, e)
-	if err == nil && e.Do == Away {
-		err = b.recomputeOwned(ctx, b.Rules().absentee(e))
+	if err == nil && (e.Do == Away || e.Do == Left) {
+		err = b.afterAbsence(ctx, e)
 	}
 	return receipt, err
 }
@@ -228,14 +235,15 @@ func orNil(r *Refusal) error {
 // stored.
 func (b *Bot) enrol(members []Member) {
 	b.amend(func(r *Rules) {
-		r.Members, r.Absent = maps.Clone(r.Members), maps.Clone(r.Absent)
+		r.Members, r.Absent, r.Gone = maps.Clone(r.Members), maps.Clone(r.Absent), maps.Clone(r.Gone)
 		if r.Absent == nil {
 			r.Absent = map[MemberID][]Absence{}
 		}
 		for _, m := range members {
 			r.Absent[m.ID] = m.Away
+			r.gone(m.ID, !m.Left.IsZero())
 			if _, known := r.Members[m.ID]; !known && len(m.On) > 0 {
-				m.Away = nil
+				m.Away, m.Left = nil, time.Time{}
 				r.Members[m.ID] = m
 			}
 		}

@@ -49,7 +49,10 @@ const (
 )
 
 // What platforms tell of people.
-const Left Verb = "left" // By: somebody whose account was closed. With Text "back" it was opened again
+const Left Verb = "left" // By: somebody whose account was closed. With Text [BackAgain] it was opened again
+
+// BackAgain is the Text of a [Left] that takes it back.
+const BackAgain = "back"
 
 // What heed does.
 const (

@@ -91,7 +91,7 @@ func (r Rules) nameOf(id MemberID) string {
 // belongs reports whether somebody can own items of a desk.
 func (r Rules) belongs(id MemberID, desk DeskID) bool {
 	m, ok := r.Members[id]
-	return ok && m.Role != Viewer && (m.Rev > 0 || m.Role == Admin || r.Desks[desk].Has(id))
+	return ok && m.Role != Viewer && !r.Gone[id] && (m.Rev > 0 || m.Role == Admin || r.Desks[desk].Has(id))
 }
 
 // present reports whether they are there as well.

@@ -1,5 +1,7 @@
 package bot
 
+import "time"
+
 // MemberID is a member's name in config.yaml, or the event that enrolled them.
 type MemberID string
 
@@ -23,6 +25,7 @@ type Member struct {
 	Role  Role                    `json:"role,omitempty"`
 	On    map[ConnectionID]string `json:"on,omitempty"`   // the member's user id there
 	Away  []Absence               `json:"away,omitempty"` // of an enrolled member: as they said themselves
+	Left  time.Time               `json:"left,omitzero"`  // since when a platform says that their account is closed; zero: it is not
 }
 
 // Person is who did something, as an adapter saw them: a member it knows by

@@ -196,6 +196,9 @@ func lineText(n Entry, r Rules) string {
 	case TakeOver:
 		return by + " took this over from " + r.nameOf(MemberID(n.To)) + "."
 	case Release:
+		if r.Gone[MemberID(n.To)] {
+			return "The account of " + r.nameOf(MemberID(n.To)) + " was closed; nobody has this now."
+		}
 		return by + " released this; nobody has it now."
 	case Assign:
 		return by + " assigned this to " + r.nameOf(MemberID(n.To)) + "."
@@ -231,7 +234,7 @@ func (r Rules) linkToDesk(id DeskID) string {
 // on returns a member as a person of a connection, if they are there.
 func (r Rules) on(id MemberID, c ConnectionID) []Person {
 	m, ok := r.Members[id]
-	if !ok || m.On[c] == "" {
+	if !ok || m.On[c] == "" || r.Gone[id] {
 		return nil
 	}
 	return []Person{{Member: id, Connection: c, ID: m.On[c], Name: m.Name}}

@@ -19,7 +19,7 @@ func (e Event) needs() Need {
 		n.Log, n.Words = true, e.Of
 	case NeedsAnswer, Recompute:
 		n.Log = true
-	case Away:
+	case Away, Left:
 		if e.To != "" {
 			n.Person = HandleKey{ID: e.To}
 		}
