@@ -58,7 +58,7 @@ func blockOf(c bot.Card) string { return fmt.Sprintf("item:%s:%d", c.Item, c.Rev
 func closed(c bot.Card) []slackgo.MixedElement {
 	all := []slackgo.MixedElement{plain(shown(c.Closed, maxHistory))}
 	if to, _, ok := site(c.Link); ok {
-		all = append(all, mrkdwn(marked(to, "Open on the board")))
+		all = append(all, mrkdwn(marked(to, onTheBoard)))
 	}
 	return all
 }
@@ -107,8 +107,8 @@ func capital(s string) string {
 // customer is who wrote and where.
 func customer(c bot.Card) []slackgo.MixedElement {
 	var all []slackgo.MixedElement
-	for _, s := range []string{c.Where, c.History} {
-		if s = oneLine(s); !blank(s) {
+	for _, s := range []string{after("via ", oneLine(c.Where)), oneLine(c.History)} {
+		if !blank(s) {
 			all = append(all, plain(capital(clip(s, maxHistory))))
 		}
 	}
@@ -154,10 +154,10 @@ func again(c bot.Card, s bot.Said) []slackgo.MixedElement {
 func said(s bot.Said, limit int) []slackgo.RichTextElement {
 	all := []slackgo.RichTextElement{text(words(s.Text, limit)).quote()}
 	if s.Before != "" {
-		all = append(all, text("Before it was changed:").section(), text(words(s.Before, maxBefore)).quote())
+		all = append(all, slanted("Before it was changed:").section(), text(words(s.Before, maxBefore)).quote())
 	}
 	if s.Withdrawn {
-		all = append(all, text("Deleted by its author.").section())
+		all = append(all, slanted("Deleted by its author.").section())
 	}
 	return all
 }
@@ -195,33 +195,25 @@ func stands(c bot.Card) []slackgo.MixedElement {
 	if !c.Since.IsZero() {
 		all = append(all, mrkdwn(since+date(c.Since, whenAgo)))
 	}
-	if s := due(c, func(t time.Time) string { return date(t, dueFormat(c)) }); s != "" {
-		all = append(all, mrkdwn(s))
+	if s := due(c, date); s != "" {
+		all = append(all, mrkdwn(strings.Replace(s, "Overdue", "*Overdue*", 1)))
 	}
 	return all
 }
 
-// dueFormat is how what is due is shown: how long ago it was, where it was.
-func dueFormat(c bot.Card) string {
-	if c.Overdue {
-		return whenAgo
-	}
-	return when
-}
-
 // due says what is due when, or was.
-func due(c bot.Card, date func(time.Time) string) string {
-	if c.Due.IsZero() || c.State == bot.Resolved && c.DueFor != bot.ToFollowUp {
+func due(c bot.Card, date func(time.Time, string) string) string {
+	if c.Due.IsZero() {
 		return ""
 	}
 	what, ok := milestones[c.DueFor]
 	if !ok {
-		what = "Something"
+		what = "something"
 	}
 	if c.Overdue {
-		return "Overdue: " + what + " was due " + date(c.Due)
+		return "Overdue: " + what + " was due " + date(c.Due, whenAgo)
 	}
-	return capital(what) + " is due " + date(c.Due)
+	return capital(what) + " is due " + date(c.Due, when)
 }
 
 // milestones are what targets are called in a sentence.
@@ -272,7 +264,7 @@ func acts(c bot.Card, menu bool) []slackgo.BlockElement {
 		all = append(all, slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeStatic, plain("More…"), "menu", choices...))
 	}
 	if to, _, ok := site(c.Link); ok {
-		all = append(all, slackgo.NewButtonBlockElement("open", "", plain("Open on the board")).WithURL(to))
+		all = append(all, slackgo.NewButtonBlockElement("open", "", plain(onTheBoard)).WithURL(to))
 	}
 	return all
 }

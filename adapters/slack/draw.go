@@ -40,6 +40,6 @@ func drawReply(words string) (drawn, error) {
 	if blank(said) {
 		return drawn{}, fmt.Errorf("a reply without words: %w", bot.ErrRefused)
 	}
-	all := linked(said, func(string) bool { return true })
+	all := linked(said, "", func(string) bool { return true })
 	return drawn{Text: escape(said), Blocks: []slackgo.Block{rich(all.section())}, Plain: sections(said)}, nil
 }

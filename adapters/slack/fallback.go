@@ -4,41 +4,54 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	slackgo "github.com/slack-go/slack"
 
 	"heed/bot"
 )
 
+// maxRest is the most characters of what a card says as text beside the words
+// of customers, which get what is left.
+const maxRest = 1600
+
 // drawCard is a card. As text it begins with what matters most: notifications
 // show no more.
 func (a *Adapter) drawCard(c bot.Card) drawn {
-	told := strings.Join(cardLines(c), "\n")
-	d := drawn{Text: escaped(told, maxText), Blocks: a.cardBlocks(c), Plain: sections(told)}
-	if acts := acts(c, false); c.Closed == "" && len(acts) > 0 {
+	if c.Closed != "" {
+		told := strings.Join(there(shown(c.Closed, maxHistory), c.Link), "\n")
+		return drawn{Text: escaped(told, maxText), Blocks: a.cardBlocks(c), Plain: sections(told)}
+	}
+	head, rest := light(c)+" "+title(c), escaped(strings.Join(restLines(c), "\n"), maxRest)
+	said := strings.Join(wordLines(c), "\n")
+	d := drawn{Blocks: a.cardBlocks(c), Plain: sections(strings.Join(append([]string{head, said}, restLines(c)...), "\n"))}
+	d.Text = strings.Join(there(escape(head), escaped(said, maxText-size(rest)-size(escape(head))-2), rest), "\n")
+	if acts := acts(c, false); len(acts) > 0 {
 		d.Plain = append(d.Plain, slackgo.NewActionBlock(blockOf(c), acts...))
 	}
 	return d
 }
 
-// cardLines are all that a card says.
-func cardLines(c bot.Card) []string {
-	if c.Closed != "" {
-		return there(shown(c.Closed, maxHistory), c.Link)
-	}
-	all := []string{light(c) + " " + title(c)}
+// wordLines are what customers said.
+func wordLines(c bot.Card) []string {
+	var all []string
 	for n, s := range c.Said[:min(len(c.Said), 2)] {
 		if n > 0 && c.More > 0 {
 			all = append(all, fmt.Sprintf("(%d more)", c.More))
 		}
 		all = append(all, saidLines(s)...)
 	}
-	state := capital(string(c.State)) + after(": ", string(c.Outcome)) + after(", with ", clip(oneLine(c.Owner), maxName))
-	all = append(all, there(c.Link, state, due(c, clock))...)
+	return all
+}
+
+// restLines are all that a card says beside its title and what customers said.
+func restLines(c bot.Card) []string {
+	state := capital(string(c.State)) + after(": ", string(c.Outcome)) + after("; with ", clip(oneLine(c.Owner), maxName))
+	all := there(state, due(c, func(t time.Time, _ string) string { return clock(t) }), c.Link)
 	if !c.Since.IsZero() {
 		all = append(all, "Opened "+clock(c.Since))
 	}
-	return append(all, there(troubled(c), after("From ", clip(oneLine(c.Where), maxName)), clip(oneLine(c.History), maxHistory),
+	return append(all, there(troubled(c), after("Via ", clip(oneLine(c.Where), maxName)), capital(clip(oneLine(c.History), maxHistory)),
 		after("Profile: ", clip(oneLine(c.Profile), maxHistory)))...)
 }
 

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	slackgo "github.com/slack-go/slack"
@@ -49,6 +50,9 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// judge is a workspace that knows what Slack takes.
+var judge = sync.OnceValue(func() *slacktest.Server { return slacktest.New(slacktest.Settings{}) })
+
 // takes fails the test where Slack would not take blocks.
 func takes(t *testing.T, blocks []slackgo.Block) {
 	t.Helper()
@@ -56,9 +60,7 @@ func takes(t *testing.T, blocks []slackgo.Block) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := slacktest.New(slacktest.Settings{})
-	defer s.Close()
-	for _, wrong := range s.Validate(raw, "message") {
+	for _, wrong := range judge().Validate(raw, "message") {
 		t.Errorf("Slack does not take it: %s\n%.2000s", wrong, raw)
 	}
 }

@@ -44,37 +44,46 @@ func shownLine(s string) string {
 	return clip(s, maxLine)
 }
 
-// paragraphs are the lines of a text; those that begin with a dot are a list.
-// heed's own addresses are links. Behind the first, or below a list, is whom it
-// alerts.
+// paragraphs are the lines of a text, and behind the first of them a way to
+// what they are about, and whom they alert. Lines that begin with a dot are a
+// list. Where heed's own addresses stand, a word leads there.
 func (a *Adapter) paragraphs(s string, about bot.Ref, alert runs) []slackgo.RichTextElement {
 	var all, items []slackgo.RichTextElement
-	lines := strings.Split(s, "\n")
-	for n, line := range lines {
-		item, listed := strings.CutPrefix(line, "• ")
-		if listed {
-			items = append(items, linked(item, a.ours).section())
+	var lines runs
+	flush := func() {
+		if len(lines) > 0 {
+			all, lines = append(all, lines.section()), nil
 		}
-		if len(items) > 0 && (!listed || n == len(lines)-1) {
+		if len(items) > 0 {
 			all, items = append(all, slackgo.NewRichTextList(slackgo.RTEListBullet, 0, items...)), nil
 		}
-		if listed || line == "" {
+	}
+	for n, line := range strings.Split(s, "\n") {
+		item, listed := strings.CutPrefix(line, "• ")
+		if listed != (len(items) > 0) {
+			flush()
+		}
+		switch {
+		case listed:
+			items = append(items, a.led(item, "Open").section())
 			continue
+		case len(lines) > 0:
+			lines = append(lines, text("\n")...)
 		}
-		r := linked(line, a.ours)
+		lines = append(lines, a.led(line, onTheBoard)...)
 		if n == 0 {
-			r = append(r, a.leading(about)...)
+			lines = append(append(lines, a.leading(about)...), alert...)
 		}
-		if n == 0 && len(lines) == 1 {
-			r, alert = append(r, alert...), nil
-		}
-		all = append(all, r.section())
 	}
-	if len(alert) > 0 {
-		all = append(all, alert[1:].section())
-	}
+	flush()
 	return all
 }
+
+// onTheBoard is what leads to the board.
+const onTheBoard = "Open on the board"
+
+// led is a text in which heed's own addresses are words that lead there.
+func (a *Adapter) led(s, label string) runs { return linked(s, label, a.ours) }
 
 // ours reports whether an address is one of the board's.
 func (a *Adapter) ours(to string) bool {

@@ -46,6 +46,9 @@ func (p *page) list(title string, lines []line) {
 		if n+l.size > p.room {
 			break
 		}
+		if len(l.runs) == 0 {
+			continue
+		}
 		items, n = append(items, l.section()), n+l.size
 	}
 	if len(items) == 0 {
@@ -72,11 +75,16 @@ func inWords(r bot.Report) []slackgo.RichTextElement {
 		p.list("Day by day", dayLines(r.Days))
 	}
 	for _, q := range r.Quotes {
-		said := words(q.Text, maxQuoted)
-		by := strings.Join(there(capital(clip(oneLine(string(q.Kind)), maxName)), clip(oneLine(q.By), maxName)), ", ")
-		p.add(size(said)+size(by), append(strong(strings.TrimSuffix("\n"+by+"  ", "\n  ")), onBoard(q.Link)...).section(), text(said).quote())
+		p.quote(q)
 	}
 	return p.all
+}
+
+// quote puts words of a customer on the page, below who they are.
+func (p *page) quote(q bot.ReportItem) {
+	said := words(q.Text, maxQuoted)
+	by := capital(shown(strings.Join(there(capital(oneLine(string(q.Kind))), oneLine(q.By)), ", "), maxName))
+	p.add(size(said)+size(by), append(strong("\n"+by+"  "), onBoard(q.Link)...).section(), text(said).quote())
 }
 
 // figure is a line of a report.
@@ -110,7 +118,7 @@ func dayLines(days []bot.ReportDay) []line {
 	var all []line
 	for n := len(days) - 1; n >= max(0, len(days)-bot.MaxReportDays); n-- {
 		d := days[n]
-		said := fmt.Sprintf("%s: %d came in, %d answered%s", dayName(d.Day), d.Received, d.Answered, after(", median ", took(d.Median)))
+		said := fmt.Sprintf("%s: %d came in, %d answered%s", dayName(d.Day, weekday), d.Received, d.Answered, after(", median ", took(d.Median)))
 		all = append(all, line{text(said), size(said)})
 	}
 	return all

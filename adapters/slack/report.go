@@ -45,7 +45,7 @@ func reportBlocks(r bot.Report, alert runs, native bool) []slackgo.Block {
 		all = append(all, rich(alert[1:].section()))
 	}
 	if to, _, ok := site(r.Link); ok {
-		all = append(all, slackgo.NewActionBlock("", slackgo.NewButtonBlockElement("open", "", plain("Open on the board")).WithURL(to)))
+		all = append(all, slackgo.NewActionBlock("", slackgo.NewButtonBlockElement("open", "", plain(onTheBoard)).WithURL(to)))
 	}
 	return all
 }
@@ -116,7 +116,7 @@ func days(all []bot.ReportDay) slackgo.Block {
 	var names []string
 	var received, answered []slackgo.DataVisualizationDataPoint
 	for _, d := range all {
-		name := dayName(d.Day)
+		name := dayName(d.Day, "2 Jan")
 		names = append(names, name)
 		received = append(received, slackgo.NewDataVisualizationDataPoint(name, float64(d.Received)))
 		answered = append(answered, slackgo.NewDataVisualizationDataPoint(name, float64(d.Answered)))
@@ -136,20 +136,23 @@ func daily(all []bot.ReportDay) slackgo.Block {
 	table.AddRow(cell("Day"), cell("Came in"), cell("Answered"), cell("Median to the answer"))
 	for n := len(all) - 1; n >= max(0, len(all)-bot.MaxReportDays); n-- {
 		d := all[n]
-		table.AddRow(cell(dayName(d.Day)), number(d.Received), number(d.Answered), cell(took(d.Median)))
+		table.AddRow(cell(dayName(d.Day, weekday)), number(d.Received), number(d.Answered), cell(took(d.Median)))
 	}
 	return table
 }
 
 func number(n int) slackgo.DataTableCell { return slackgo.NewDataTableRawNumberCell(float64(n)) }
 
-// dayName is a day as people say it: Mon 2 Nov.
-func dayName(day string) string {
+// weekday is a day as people say it: Mon 2 Nov.
+const weekday = "Mon 2 Jan"
+
+// dayName is a day in a form.
+func dayName(day, form string) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		return clip(oneLine(day), maxChart)
 	}
-	return t.Format("Mon 2 Jan")
+	return t.Format(form)
 }
 
 // took is a duration, in its largest two units.

@@ -21,6 +21,9 @@ func text(s string) runs { return styled(s, nil) }
 // strong is s in bold.
 func strong(s string) runs { return styled(s, &slackgo.RichTextSectionTextStyle{Bold: true}) }
 
+// slanted is s in italics.
+func slanted(s string) runs { return styled(s, &slackgo.RichTextSectionTextStyle{Italic: true}) }
+
 func styled(s string, style *slackgo.RichTextSectionTextStyle) runs {
 	if s == "" {
 		return nil
@@ -44,8 +47,8 @@ func (r runs) quote() slackgo.RichTextElement {
 var address = regexp.MustCompile(`https?://[^\s<>"]+`)
 
 // linked is a text in which those web addresses are links for which leads says
-// so. They are shown as they are.
-func linked(s string, leads func(string) bool) runs {
+// so: shown as they are or, if there is one, under a label.
+func linked(s, label string, leads func(string) bool) runs {
 	var all runs
 	end := 0
 	for _, m := range address.FindAllStringIndex(s, -1) {
@@ -53,7 +56,7 @@ func linked(s string, leads func(string) bool) runs {
 		if _, _, ok := site(to); !ok || !leads(to) {
 			continue
 		}
-		all = append(append(all, text(s[end:m[0]])...), link(to, "")...)
+		all = append(append(all, text(s[end:m[0]])...), link(to, label)...)
 		end = m[0] + len(to)
 	}
 	return append(all, text(s[end:])...)

@@ -69,6 +69,12 @@ func (l *look) object(o map[string]any) {
 	l.Helper()
 	said, _ := o["text"].(string)
 	l.chars += size(said)
+	if e, ok := o["elements"]; ok && (e == nil || len(e.([]any)) == 0) {
+		l.Errorf("a %v has no elements", o["type"])
+	}
+	if said, ok := o["text"].(string); ok && said == "" && o["type"] != "link" {
+		l.Errorf("a %v is empty", o["type"])
+	}
 	switch o["type"] {
 	case "user":
 		if l.people[fmt.Sprint(o["user_id"])] == "" {
@@ -94,15 +100,18 @@ func (l *look) object(o map[string]any) {
 	}
 }
 
-// acting finds what acts in marked-up text.
-var actingText = regexp.MustCompile(`<([^<>]*)>`)
+var (
+	actingText = regexp.MustCompile(`<([^<>]*)>`) // what acts in marked-up text
+	dates      = regexp.MustCompile(`^!date\^-?\d+\^[{}_a-z, ]+$`)
+	entities   = regexp.MustCompile(`&(amp|lt|gt);`)
+)
 
 func (l *look) marked(s string) {
 	l.Helper()
 	for _, m := range actingText.FindAllStringSubmatch(s, -1) {
 		to, label, _ := strings.Cut(m[1], "|")
 		switch {
-		case regexp.MustCompile(`^!date\^-?\d+\^[{}_a-z, ]+$`).MatchString(to):
+		case dates.MatchString(to):
 		case strings.HasPrefix(to, "@") && l.people[to[1:]] != "":
 		case strings.HasPrefix(to, "http"):
 			l.leads(html.UnescapeString(to), label)
@@ -111,7 +120,7 @@ func (l *look) marked(s string) {
 		}
 	}
 	rest := actingText.ReplaceAllString(s, "")
-	if strings.ContainsAny(rest, "<>") || strings.Count(rest, "&") != len(regexp.MustCompile(`&(amp|lt|gt);`).FindAllString(rest, -1)) {
+	if strings.ContainsAny(rest, "<>") || strings.Count(rest, "&") != len(entities.FindAllString(rest, -1)) {
 		l.Errorf("%q is not escaped", rest)
 	}
 }

@@ -24,7 +24,15 @@ func clip(s string, limit int) string { return cut(s, limit, width) }
 
 // escaped is s escaped, and cut so that even then it is not longer than limit.
 func escaped(s string, limit int) string {
-	return escape(cut(s, limit, func(c rune) int { return len(escape(string(c))) - len(string(c)) + width(c) }))
+	return escape(cut(s, limit, func(c rune) int {
+		switch c {
+		case '&':
+			return len("&amp;")
+		case '<', '>':
+			return len("&lt;")
+		}
+		return width(c)
+	}))
 }
 
 // width is how many characters a rune is. Slack does not say what it counts; this

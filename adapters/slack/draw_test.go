@@ -1,0 +1,178 @@
+package slack
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	slackgo "github.com/slack-go/slack"
+
+	"heed/bot"
+)
+
+// FuzzDraw: whatever people write, wherever, Slack takes it, and it alerts
+// nobody, is no markup, and hides no link.
+func FuzzDraw(f *testing.F) {
+	for _, s := range []string{
+		"", "hello", loud, code, arabic, emoji, "\x00\n\n\u200b", "<!date^1^{ago}|x>", "https://bank.example@evil.example/", "https://evil.example/?<|>&amp;",
+		"javascript:alert(1)", "• a\n• b\n\nc https://heed.example.com/x", "https://heed.example.com.evil.example/", strings.Repeat("&<>", 1200), strings.Repeat("👍", 3100),
+	} {
+		f.Add(s)
+	}
+	a := artist(f)
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, m := range []bot.Message{
+			says(s), open(func(c *bot.Card) { every(c, s) }), open(func(c *bot.Card) { longest(c, s) }), open(func(c *bot.Card) { c.Closed = s + "!" }),
+			open(func(c *bot.Card) { c.Buttons = []bot.Button{{Do: bot.Claim, Label: s}}; c.Menu = c.Buttons }),
+			lineOf(s, nil, ann), lineOf("Ann replied.", &bot.Said{By: s, Text: s, Before: s, URL: s}), lineOf(s, &bot.Said{Text: s}, ann, bob), everywhere(s),
+		} {
+			d, err := a.draw(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sound(t, d, m)
+		}
+		replied(t, a, s)
+	})
+}
+
+// everywhere is a report with these words wherever somebody's words stand.
+func everywhere(s string) bot.Message {
+	r := weekly()
+	r.Title, r.Late = s, s
+	for n := range r.Lines {
+		r.Lines[n] = bot.ReportLine{Name: s, Value: s, Before: s}
+	}
+	for range 10 {
+		r.Lists = append(r.Lists, bot.ReportList{Title: s, Items: []bot.ReportItem{{By: s, Text: s, Link: "https://heed.example.com/items/1"}}})
+		r.Quotes = append(r.Quotes, bot.ReportItem{Kind: bot.Kind(s), By: s, Text: s})
+	}
+	return reportOf(r, ann)
+}
+
+// replied draws a reply, which must say exactly what it is to say.
+func replied(t *testing.T, a *Adapter, s string) {
+	t.Helper()
+	m := bot.Message{Kind: bot.SendReply, Text: s}
+	d, err := a.draw(m)
+	switch want := printable(s); {
+	case err != nil && (!errors.Is(err, bot.ErrRefused) || !blank(want) && len([]rune(s)) <= maxReply):
+		t.Fatal(err)
+	case err == nil:
+		sound(t, d, m)
+		if got := spoken(t, d.Blocks); got != want {
+			t.Errorf("the reply %q says %q", want, got)
+		}
+		if got := spoken(t, d.Plain); got != want {
+			t.Errorf("the plain reply %q says %q", want, got)
+		}
+	}
+}
+
+// spoken is the text of blocks of rich text and of sections.
+func spoken(t *testing.T, blocks []slackgo.Block) string {
+	t.Helper()
+	raw, err := json.Marshal(blocks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []struct {
+		Text     struct{ Text string }
+		Elements []struct {
+			Elements []struct{ Text, URL string }
+		}
+	}
+	if err := json.Unmarshal(raw, &all); err != nil {
+		t.Fatal(err)
+	}
+	said := ""
+	for _, b := range all {
+		said += b.Text.Text
+		for _, p := range b.Elements {
+			for _, r := range p.Elements {
+				said += r.Text + r.URL
+			}
+		}
+	}
+	return said
+}
+
+func TestReplyLimits(t *testing.T) {
+	a := artist(t)
+	for _, s := range []string{strings.Repeat("x", maxReply+1), "", " \n", "\u200b"} {
+		if _, err := a.draw(bot.Message{Kind: bot.SendReply, Text: s}); !errors.Is(err, bot.ErrRefused) {
+			t.Errorf("a reply of %d characters: %v", len(s), err)
+		}
+	}
+	replied(t, a, strings.Repeat("👍", maxReply))
+	replied(t, a, strings.Repeat("x", maxReply))
+}
+
+// TestPingsOnlyOurs: people of other connections, and ids that are none, are
+// not alerted.
+func TestPingsOnlyOurs(t *testing.T) {
+	a := artist(t)
+	m := lineOf("Ann released this.", nil, bot.Person{Connection: "guild", ID: "U1ANN"}, bot.Person{Connection: "acme", ID: "U1> <!channel"}, bob)
+	d, err := a.draw(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, _ := json.Marshal(d)
+	if got := strings.Count(string(raw), "U2BOB"); got != 3 || strings.Contains(string(raw), "U1") {
+		t.Errorf("%d alerts in %s", got, raw)
+	}
+}
+
+// TestButtons: what a press says is what the card offers, once each, and a new
+// revision makes Slack forget what was chosen in the menu.
+func TestButtons(t *testing.T) {
+	m := open(func(c *bot.Card) { c.Buttons = append(c.Buttons, c.Buttons...); c.Menu = append(c.Menu, c.Menu...) })
+	blocks := artist(t).cardBlocks(*m.Card)
+	acts, ok := blocks[len(blocks)-1].(*slackgo.ActionBlock)
+	if !ok || acts.BlockID != "item:01JD5Q8Z7M:3" {
+		t.Fatalf("%+v", acts)
+	}
+	var ids []string
+	for _, e := range acts.Elements.ElementSet {
+		switch e := e.(type) {
+		case *slackgo.ButtonBlockElement:
+			ids = append(ids, e.ActionID)
+		case *slackgo.SelectBlockElement:
+			ids = append(ids, e.ActionID)
+			if len(e.Options) != 8 || e.Options[0].Value != "assign" {
+				t.Errorf("the menu is %+v", e.Options)
+			}
+		}
+	}
+	if got := strings.Join(ids, " "); got != "do:claim do:reply do:resolve menu open" {
+		t.Errorf("the card offers %s", got)
+	}
+}
+
+// TestCardsSayAll: what is shown on a card stands in its text too.
+func TestCardsSayAll(t *testing.T) {
+	a := artist(t)
+	for name, wants := range map[string][]string{
+		"card-open":     {"Zoe Miller", "Where is it?", "Open", "17:00 UTC", "via shop", "4 conversations", "https://reviews.example/r/4711", "https://heed.example.com/items/"},
+		"card-reworded": {"is lost!", "is late.", "Never mind.", "Deleted by its author."},
+		"card-many":     {"38 more", "Any news?", "Ann Lee"},
+		"card-overdue":  {"Overdue"},
+		"card-trouble":  {"did not answer within 10 s", "and 2 more"},
+		"card-resolved": {"Resolved: solved"},
+		"card-moved":    {"Moved to the desk billing."},
+		"card-loud":     {"https://heed.example.com/items/", "Opened 2026-11-20"},
+		"card-longest":  {"https://heed.example.com/items/"},
+	} {
+		d, err := a.draw(samples()[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, _ := json.Marshal(d.Plain)
+		for _, want := range wants {
+			if !strings.Contains(strings.ToLower(d.Text), strings.ToLower(want)) || !strings.Contains(strings.ToLower(string(raw)), strings.ToLower(want)) {
+				t.Errorf("%s does not say %q:\n%s\n%s", name, want, d.Text, raw)
+			}
+		}
+	}
+}
