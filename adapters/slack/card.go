@@ -30,7 +30,7 @@ func (a *Adapter) cardBlocks(c bot.Card) []slackgo.Block {
 	if c.Closed != "" {
 		return []slackgo.Block{slackgo.NewContextBlock("", closed(c)...)}
 	}
-	all := []slackgo.Block{slackgo.NewHeaderBlock(plain(light(c) + " " + title(c)))}
+	all := []slackgo.Block{slackgo.NewHeaderBlock(plain(headLine(c)))}
 	if about := customer(c); len(about) > 0 {
 		all = append(all, slackgo.NewContextBlock("", about...))
 	}

@@ -19,18 +19,29 @@ const maxRest = 1600
 // show no more.
 func (a *Adapter) drawCard(c bot.Card) drawn {
 	if c.Closed != "" {
-		told := strings.Join(there(shown(c.Closed, maxHistory), c.Link), "\n")
+		told := strings.Join(cardLines(c), "\n")
 		return drawn{Text: escaped(told, maxText), Blocks: a.cardBlocks(c), Plain: sections(told)}
 	}
-	head, rest := light(c)+" "+title(c), escaped(strings.Join(restLines(c), "\n"), maxRest)
-	said := strings.Join(wordLines(c), "\n")
-	d := drawn{Blocks: a.cardBlocks(c), Plain: sections(strings.Join(append([]string{head, said}, restLines(c)...), "\n"))}
-	d.Text = strings.Join(there(escape(head), escaped(said, maxText-size(rest)-size(escape(head))-2), rest), "\n")
+	head, rest := escape(headLine(c)), escaped(strings.Join(restLines(c), "\n"), maxRest)
+	words := escaped(strings.Join(wordLines(c), "\n"), maxText-size(head)-size(rest)-2)
+	d := drawn{
+		Text: strings.Join(there(head, words, rest), "\n"), Blocks: a.cardBlocks(c), Plain: sections(strings.Join(cardLines(c), "\n")),
+	}
 	if acts := acts(c, false); len(acts) > 0 {
 		d.Plain = append(d.Plain, slackgo.NewActionBlock(blockOf(c), acts...))
 	}
 	return d
 }
+
+// cardLines are all that a card says.
+func cardLines(c bot.Card) []string {
+	if c.Closed != "" {
+		return there(shown(c.Closed, maxHistory), c.Link)
+	}
+	return append(append([]string{headLine(c)}, wordLines(c)...), restLines(c)...)
+}
+
+func headLine(c bot.Card) string { return light(c) + " " + title(c) }
 
 // wordLines are what customers said.
 func wordLines(c bot.Card) []string {
