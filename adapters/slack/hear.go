@@ -1,6 +1,155 @@
 package slack
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"heed/bot"
+)
 
 // heard takes an event of the Events API: the inner event of an event_callback.
-func (a *Adapter) heard(ctx context.Context, d delivery) error { return nil }
+// https://docs.slack.dev/reference/events
+func (a *Adapter) heard(ctx context.Context, d delivery) error {
+	var m message
+	lenient(d.payload, &m) // it was read before
+	switch m.Type {
+	case "message", "app_mention":
+		return a.heardMessage(ctx, d, m)
+	case "user_change":
+		return a.changedUser(ctx, d)
+	case "app_home_opened":
+		if m.Tab != "messages" {
+			a.opened(ctx, m.User)
+		}
+	case "member_joined_channel":
+		return a.joined(ctx, m)
+	case "channel_archive", "channel_unarchive", "channel_deleted", "channel_left", "channel_rename", "channel_shared", "channel_unshared",
+		"group_archive", "group_unarchive", "group_deleted", "group_left", "group_rename":
+		a.rooms.forget(idOf(d.payload, "channel"))
+	case "tokens_revoked", "app_uninstalled":
+	default:
+		a.ignored("an event", m.Type)
+	}
+	return nil
+}
+
+// joined reads everything back when it is heed that came into a channel.
+func (a *Adapter) joined(ctx context.Context, m message) error {
+	me, err := a.me(ctx)
+	if err != nil {
+		return fmt.Errorf("ask who heed is: %w", err)
+	}
+	if m.User == me.UserID {
+		a.rooms.forget(m.Channel)
+		a.missed()
+	}
+	return nil
+}
+
+// heardMessage takes what happened to a message.
+// https://docs.slack.dev/reference/events/message
+func (a *Adapter) heardMessage(ctx context.Context, d delivery, m message) error {
+	switch {
+	case m.Subtype == "message_changed" && m.Message != nil:
+		now := *m.Message
+		now.Channel = m.Channel
+		if now.Subtype == "tombstone" {
+			return a.deleted(ctx, now, d.key)
+		}
+		return a.reworded(ctx, now, d.key)
+	case m.Subtype == "message_deleted":
+		return a.deleted(ctx, message{Channel: m.Channel, TS: m.DeletedTS}, d.key)
+	}
+	return a.said(ctx, m)
+}
+
+// said takes a message as it is said. It moves no cursor: that is for those who
+// read the channel back, soon.
+func (a *Adapter) said(ctx context.Context, m message) error {
+	if s := a.source(m.Channel); s != nil && m.at() != "" {
+		if err := a.begin(ctx, s, before(m.TS)); err != nil {
+			return err
+		}
+		defer a.heardIn(s, m)
+	}
+	ev, ok, err := a.means(ctx, m)
+	if err != nil || !ok {
+		return err
+	}
+	_, err = a.host.Take(ctx, ev)
+	return a.explain(ctx, ev, m, err)
+}
+
+// explain lets people of the team know why something they wrote was refused. A
+// customer is told nothing of heed.
+func (a *Adapter) explain(ctx context.Context, ev bot.Event, m message, err error) error {
+	refusal, refused := refusalOf(err)
+	if !refused {
+		return err
+	}
+	_, stranger := a.host.Rules().Who(ev.By)
+	if m.User != "" && !m.byBot() && (ev.Do == bot.Note || ev.By.IsZero() || stranger == nil) {
+		a.whisper(ctx, ear{user: m.User, channel: m.Channel, thread: m.Thread}, refusal.Sentence)
+	}
+	return nil
+}
+
+// reworded takes an edit. Slack also sends one when it shows what a link leads
+// to; that says nothing new. An edit of what is not taken yet waits for it.
+func (a *Adapter) reworded(ctx context.Context, m message, keys ...bot.Key) error {
+	taken, err := a.taken(ctx, m)
+	if err != nil {
+		return err
+	}
+	if taken {
+		return a.change(ctx, bot.Edited, m, keys)
+	}
+	s := a.source(m.Channel)
+	if s == nil || m.inThread() || !newer(m.TS, s.readTo()) {
+		return nil
+	}
+	if _, ok, err := a.means(ctx, m); err != nil || !ok {
+		return err
+	}
+	return errors.New("edited before it was taken")
+}
+
+// deleted takes a deletion, or what it left behind.
+func (a *Adapter) deleted(ctx context.Context, m message, keys ...bot.Key) error {
+	taken, err := a.taken(ctx, m)
+	if err != nil || !taken {
+		return err
+	}
+	return a.change(ctx, bot.Withdrawn, m, keys)
+}
+
+// change tells that a mention reads differently, or is gone. What was no
+// mention is refused, and nobody has to know.
+func (a *Adapter) change(ctx context.Context, do bot.Verb, m message, keys []bot.Key) error {
+	ev := bot.Event{Do: do, Mention: &bot.Mention{ID: m.id(), From: a.channel(m.Channel)}, Keys: keys}
+	if do == bot.Edited {
+		said, err := a.wordsOf(ctx, m)
+		if err != nil {
+			return err
+		}
+		ev.Mention.Text, ev.Mention.Attachments = said, m.files()
+	}
+	_, err := a.host.Take(ctx, ev)
+	if _, refused := refusalOf(err); refused {
+		return nil
+	}
+	return err
+}
+
+// taken reports whether a message is part of an item.
+func (a *Adapter) taken(ctx context.Context, m message) (bool, error) {
+	if m.at() == "" {
+		return false, nil
+	}
+	c, err := a.host.Reader.Case(ctx, bot.Need{Source: bot.MentionKey(a.host.Connection, m.id())})
+	if err != nil {
+		return false, fmt.Errorf("look for a message: %w", err)
+	}
+	return c.Item != nil, nil
+}

@@ -54,7 +54,12 @@ type Adapter struct {
 	api  *slackgo.Client
 	self self
 
-	people people
+	people             people
+	rooms              rooms
+	sources            sources
+	histories, replies gate
+	gap, gapThreads    chan struct{} // hold one token when something may have been missed
+	poked              chan struct{} // holds one token when something was heard in a watched channel
 
 	pulse    pulse
 	lanes    lanes
@@ -83,6 +88,7 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 		pulse: pulse{now: bot.Pulse{Down: "heed has not reached Slack yet"}},
 		lanes: lanes{room: maxWaiting}, answered: answered{most: maxKept},
 		doubted: make(chan struct{}, 1), idle: transport.CloseIdleConnections,
+		gap: make(chan struct{}, 1), gapThreads: make(chan struct{}, 1), poked: make(chan struct{}, 1),
 		api: slackgo.New(string(c.BotToken), slackgo.OptionHTTPClient(client), slackgo.OptionAPIURL(c.APIURL),
 			slackgo.OptionAppLevelToken(string(c.AppToken))),
 	}, nil

@@ -1,11 +1,112 @@
 package slack
 
-import "context"
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// When watched channels are read back.
+const (
+	readSoon   = 2 * time.Second // after something was heard in one
+	readAlways = 5 * time.Minute // all of them, whatever was heard
+	readAgain  = 5 * time.Second // one that could not be read, then less often
+)
 
 // watch reads watched channels back until ctx is done: what was missed while
-// nothing was heard, and so that their cursors move.
-func (a *Adapter) watch(ctx context.Context) { <-ctx.Done() }
+// nothing was heard, and so that their cursors move. It looks after threads and
+// members likewise.
+func (a *Adapter) watch(ctx context.Context) {
+	var all sync.WaitGroup
+	defer all.Wait()
+	all.Go(func() { a.watchChannels(ctx) })
+	all.Go(func() { a.watchThreads(ctx) })
+	all.Go(func() { a.watchMembers(ctx) })
+}
 
 // missed says that things may have happened unheard: everything is read back
 // soon. It returns at once.
-func (a *Adapter) missed() {}
+func (a *Adapter) missed() {
+	signal(a.gap)
+	signal(a.gapThreads)
+}
+
+// watchChannels reads channels back: all when Slack is reached, after a gap and
+// now and then, and each soon after something was heard in it.
+func (a *Adapter) watchChannels(ctx context.Context) {
+	always := time.NewTicker(readAlways)
+	defer always.Stop()
+	again, pause := time.NewTimer(readAlways), readAgain
+	defer again.Stop()
+	for {
+		all := true
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.gap:
+		case <-always.C:
+		case <-again.C:
+		case <-a.poked:
+			all = false
+			if !rest(ctx, readSoon) {
+				return
+			}
+		}
+		if a.readBack(ctx, all) {
+			pause = readAgain
+			continue
+		}
+		again.Reset(pause)
+		pause = min(2*pause, readAlways)
+	}
+}
+
+// readBack reads all channels back, or those in which something was heard, and
+// reports whether all could be read.
+func (a *Adapter) readBack(ctx context.Context, all bool) bool {
+	whole := true
+	for _, s := range a.watched() {
+		to := ""
+		if !all {
+			if to = s.due(); to == "" {
+				continue
+			}
+		}
+		err := a.catchUp(ctx, s, to)
+		if ctx.Err() != nil {
+			return true
+		}
+		a.noteFailing(s, err)
+		whole = whole && err == nil
+	}
+	return whole
+}
+
+// due is how far s is to be read because of what was heard; empty: it was.
+func (s *source) due() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pos != "" && !newer(s.heard, s.pos) {
+		return ""
+	}
+	return s.heard
+}
+
+// noteFailing logs that a channel can not be read, once, and that it can again.
+func (a *Adapter) noteFailing(s *source, err error) {
+	why := ""
+	if err != nil {
+		why = err.Error()
+	}
+	s.mu.Lock()
+	was := s.failing
+	s.failing = why
+	s.mu.Unlock()
+	switch {
+	case why == was:
+	case why == "":
+		a.host.Log.Info("a watched channel can be read again", "channel", s.channel)
+	default:
+		a.host.Log.Warn("a watched channel can not be read back; what was missed there is read when it can", "channel", s.channel, "err", err)
+	}
+}

@@ -1,0 +1,183 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+
+	"heed/bot"
+)
+
+// Which threads are read back after a gap.
+const (
+	maxThreads     = 500                // of each desk, the newest items'
+	maxClosed      = 50                 // of each desk, of resolved items
+	resolvedLately = 7 * 24 * time.Hour // which are those that were resolved since
+	maxThreadPages = 10                 // of one thread
+	threadsAlways  = time.Hour
+)
+
+// watchThreads reads the threads of conversations back when Slack is reached, after
+// a gap and now and then: a channel's history does not tell what was said in them.
+func (a *Adapter) watchThreads(ctx context.Context) {
+	again := time.NewTimer(threadsAlways)
+	defer again.Stop()
+	for pause := readAgain; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.gapThreads:
+		case <-again.C:
+		}
+		err := a.readThreads(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if err == nil {
+			pause = readAgain
+			again.Reset(threadsAlways)
+			continue
+		}
+		a.host.Log.Warn("threads can not be read back; that is tried again", "again", pause.String(), "err", err)
+		again.Reset(pause)
+		pause = min(2*pause, threadsAlways)
+	}
+}
+
+// readThreads reads every thread that may go on. One that can not be read costs
+// no other.
+func (a *Adapter) readThreads(ctx context.Context) error {
+	threads, err := a.openThreads(ctx)
+	if err != nil {
+		return err
+	}
+	for _, at := range threads {
+		if failed := a.readThread(ctx, at); failed != nil && !lost(failed) {
+			err = failed
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return err
+}
+
+// openThreads are the threads of items that customers wait in, or lately did,
+// in watched channels.
+func (a *Adapter) openThreads(ctx context.Context) ([]place, error) {
+	var all []place
+	for _, d := range a.host.Rules().Desks {
+		if !slices.ContainsFunc(d.From, func(c bot.Channel) bool { return c.Connection == a.host.Connection && c.ID != "" }) {
+			continue
+		}
+		for _, state := range []bot.State{bot.Open, bot.Claimed, bot.Answered, bot.Resolved} {
+			threads, err := a.threadsOf(ctx, bot.Query{Desk: d.ID, State: state, Newest: true, Limit: 200})
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, threads...)
+		}
+	}
+	return all, nil
+}
+
+// threadsOf are the threads of the items that a query finds.
+func (a *Adapter) threadsOf(ctx context.Context, q bot.Query) ([]place, error) {
+	most := maxThreads
+	if q.State == bot.Resolved {
+		q.Limit, most = maxClosed, maxClosed
+	}
+	var all []place
+	for seen := 0; seen < most; {
+		p, err := a.host.Reader.Items(ctx, q)
+		if err != nil {
+			return nil, fmt.Errorf("list items: %w", err)
+		}
+		for _, v := range p.Items {
+			if v.Item.State() == bot.Resolved && time.Since(v.Item.ResolvedAt) > resolvedLately {
+				continue
+			}
+			all = append(all, a.threadsIn(v.Item)...)
+		}
+		seen += len(p.Items)
+		if q.Cursor = p.Next; q.Cursor == "" {
+			break
+		}
+	}
+	return all, nil
+}
+
+// threadsIn are the threads of watched channels that an item is about.
+func (a *Adapter) threadsIn(i bot.Item) []place {
+	var all []place
+	for _, r := range i.Roads {
+		if r.Conversation.Threaded() && r.Channel.Connection == a.host.Connection && a.source(r.Channel.ID) != nil {
+			key := string(r.Conversation)
+			all = append(all, place{channel: r.Channel.ID, ts: key[strings.LastIndexByte(key, 0)+1:]})
+		}
+	}
+	return all
+}
+
+// readThread takes what was said in a thread, oldest first.
+// https://docs.slack.dev/reference/methods/conversations.replies
+func (a *Adapter) readThread(ctx context.Context, at place) error {
+	with := url.Values{"channel": {at.channel}, "ts": {at.ts}, "limit": {strconv.Itoa(pageSize)}}
+	for range maxThreadPages {
+		p, err := a.paced(ctx, &a.replies, "conversations.replies", with)
+		if saysCode(err, "thread_not_found") {
+			return a.deleted(ctx, message{Channel: at.channel, TS: at.ts})
+		}
+		if err != nil {
+			return fmt.Errorf("read a thread: %w", err)
+		}
+		for _, m := range p.messages(at.channel) {
+			if err := a.overhear(ctx, m); err != nil {
+				return err
+			}
+		}
+		if !p.More {
+			return nil
+		}
+		with.Set("cursor", p.Next.Cursor)
+	}
+	return nil
+}
+
+// overhear takes a message of a thread that was read back, unless it was taken
+// before.
+func (a *Adapter) overhear(ctx context.Context, m message) error {
+	taken, err := a.taken(ctx, m)
+	if err != nil {
+		return err
+	}
+	if !taken && m.inThread() {
+		ev, ok, err := a.means(ctx, m)
+		if err != nil {
+			return err
+		}
+		if ok {
+			return a.overtake(ctx, ev, nil)
+		}
+	}
+	return a.reconcile(ctx, m)
+}
+
+// lost reports whether a channel is not there for heed: who reads its history
+// says so.
+func lost(err error) bool {
+	return saysCode(err, "channel_not_found", "not_in_channel", "is_archived", "missing_scope")
+}
+
+// saysCode reports whether Slack answered with one of some codes.
+func saysCode(err error, codes ...string) bool {
+	said, ok := errors.AsType[slackgo.SlackErrorResponse](err)
+	return ok && slices.Contains(codes, said.Err)
+}
