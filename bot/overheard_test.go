@@ -59,3 +59,18 @@ func TestAnAdminKeepsWhatTheyHave(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatTheTeamSaysCanBeForwarded: that it was overheard before is no reason
+// not to take it when somebody hands it over.
+func TestWhatTheTeamSaysCanBeForwarded(t *testing.T) {
+	inBubble(t, settings{rules: untimed}, func(h *house) {
+		said := &bot.Mention{ID: "x", From: bot.Channel{Connection: "w", ID: "shop"}, Text: "My own parcel is lost."}
+		ev := bot.Event{Do: bot.Say, Mention: said, Keys: []bot.Key{{Name: bot.MentionKey("w", "x")}}}
+		if r := h.do(ann, ev); r != nil {
+			h.Fatal(r)
+		}
+		if receipt, err := h.bot.Take(h.Context(), ev); err != nil || receipt.Status != bot.StatusNew || receipt.Item == "" {
+			h.Errorf("%+v, %v", receipt, err)
+		}
+	})
+}

@@ -43,9 +43,11 @@ func (d *draft) byTeam() bool {
 }
 
 // overheard is a message that somebody of the team wrote where customers
-// write. In a customer's thread it is an answer; elsewhere it is nothing.
+// write. In a customer's thread it is an answer; elsewhere it is nothing, and
+// nothing is kept of it: somebody may forward it yet.
 func (d *draft) overheard() *Refusal {
 	if d.Case.Item == nil || d.Mention.Thread == "" {
+		d.Event.Keys = nil
 		return nil
 	}
 	if refusal := d.identify(); refusal != nil {
