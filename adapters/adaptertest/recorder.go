@@ -20,7 +20,7 @@ type Recorder struct {
 	Rules bot.Rules
 	Conn  bot.ConnectionID
 
-	bot.Reader // nil: an adapter that reads more than cursors and members panics
+	bot.Reader // nil: an adapter that reads more than is below panics
 
 	mu      sync.Mutex
 	news    News
@@ -152,6 +152,19 @@ func (r *Recorder) Cursor(_ context.Context, source bot.Channel) (string, error)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.cursors[source], nil
+}
+
+// Items is empty: items are for who decides.
+func (r *Recorder) Items(context.Context, bot.Query) (bot.Page, error) { return bot.Page{}, nil }
+
+// Case knows one thing only: whether a mention was taken, and for which item.
+func (r *Recorder) Case(_ context.Context, n bot.Need) (bot.Case, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if receipt, ok := r.seen[n.Source]; ok {
+		return bot.Case{Item: &bot.Item{ID: receipt.Item}}, nil
+	}
+	return bot.Case{}, nil
 }
 
 // Card makes an item's card known to be at a place.
