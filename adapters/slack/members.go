@@ -105,12 +105,19 @@ func (a *Adapter) changedUser(ctx context.Context, d delivery) error {
 	return a.came(ctx, s, d.key)
 }
 
-// came tells heed whether a member is there.
+// came tells heed that a member's account was closed, or is open again. Of
+// anybody else, and of whom it knows that, it has nothing to hear.
 func (a *Adapter) came(ctx context.Context, s somebody, keys ...bot.Key) error {
-	if _, member := a.host.Rules().MemberOn(bot.HandleKey{Connection: a.host.Connection, ID: s.ID}); !member || !s.Gone {
+	rules := a.host.Rules()
+	m, member := rules.MemberOn(bot.HandleKey{Connection: a.host.Connection, ID: s.ID})
+	if !member || rules.Gone[m.ID] == s.Gone {
 		return nil
 	}
-	_, err := a.host.Take(ctx, bot.Event{Do: bot.Left, By: s.Person, Keys: keys})
+	ev := bot.Event{Do: bot.Left, By: s.Person, Keys: keys}
+	if !s.Gone {
+		ev.Text = bot.BackAgain
+	}
+	_, err := a.host.Take(ctx, ev)
 	if _, refused := refusalOf(err); refused {
 		return nil
 	}
