@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"heed/bot"
 )
@@ -77,7 +76,7 @@ func (a *Adapter) backlog(ctx context.Context, s *source, to string) (batch []me
 			batch, more = slices.Clone(batch[len(batch)-maxBatch:]), true
 		}
 		if !p.More {
-			slices.SortFunc(batch, func(a, b message) int { return strings.Compare(a.TS, b.TS) })
+			slices.SortFunc(batch, func(a, b message) int { return order(a.TS, b.TS) })
 			return batch, more, nil
 		}
 		with.Set("cursor", p.Next.Cursor)

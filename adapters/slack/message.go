@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -62,7 +63,7 @@ func (m message) root() string { return cmp.Or(m.Thread, m.TS) }
 func (m message) id() string { return m.Channel + "/" + m.TS }
 
 // stampForm is the form of a message's ts: its time, which is its name.
-var stampForm = regexp.MustCompile(`^[0-9]{10}\.[0-9]{6}$`)
+var stampForm = regexp.MustCompile(`^[1-9][0-9]{0,11}\.[0-9]{6}$`)
 
 // at is the message's ts; empty: it has none that is one.
 func (m message) at() string {
@@ -89,15 +90,19 @@ func before(ts string) string {
 	if err != nil || n <= 0 {
 		return dawn
 	}
-	digits := strconv.FormatInt(n-1+1e16, 10)[1:]
-	return digits[:10] + "." + digits[10:]
+	return fmt.Sprintf("%d.%06d", (n-1)/1e6, (n-1)%1e6)
 }
 
 // dawn is before every message.
-const dawn = "0000000000.000000"
+const dawn = "0.000000"
 
-// newer reports whether one ts is after another.
-func newer(ts, than string) bool { return ts > than }
+// newer reports whether one ts is after another; none is before all.
+func newer(ts, than string) bool { return order(ts, than) > 0 }
+
+// order compares two ts.
+func order(a, b string) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+}
 
 // files are the files beside a message. Those that are gone are left out.
 // https://docs.slack.dev/reference/objects/file-object
