@@ -25,7 +25,7 @@ func (a *Adapter) means(ctx context.Context, m message) (bot.Event, bool, error)
 	switch {
 	case err != nil:
 		return bot.Event{}, false, fmt.Errorf("ask who heed is: %w", err)
-	case !spoken[m.Subtype] || m.at() == "" || m.User == "" && !m.byBot():
+	case !saying[m.Subtype] || m.at() == "" || m.User == "" && !m.byBot():
 		return bot.Event{}, false, nil
 	case m.User == me.UserID || m.BotID != "" && m.BotID == me.BotID:
 		return bot.Event{}, false, nil

@@ -45,10 +45,10 @@ type message struct {
 	Tab       string   `json:"tab"` // of app_home_opened
 }
 
-// spoken are the subtypes of messages that somebody said. All others tell of
+// saying are the subtypes of messages that somebody said. All others tell of
 // what happened in a channel.
 // https://docs.slack.dev/reference/events/message#subtypes
-var spoken = map[string]bool{"": true, "file_share": true, "thread_broadcast": true, "me_message": true, "bot_message": true}
+var saying = map[string]bool{"": true, "file_share": true, "thread_broadcast": true, "me_message": true, "bot_message": true}
 
 // byBot reports whether an app wrote the message.
 func (m message) byBot() bool { return m.BotID != "" || m.Subtype == "bot_message" }
