@@ -78,8 +78,8 @@ func unpunctuated(s string) string {
 const maxURL = 3000
 
 // host is a name of a host that shows what it is: in ASCII, so that no letter
-// looks like another.
-var host = regexp.MustCompile(`^[A-Za-z0-9.-]+(:[0-9]+)?$`)
+// looks like another, and short enough to be shown whole.
+var host = regexp.MustCompile(`^[A-Za-z0-9._-]{1,80}(:[0-9]{1,5})?$`)
 
 // site is a web address from outside, made safe to link to, and the host it
 // leads to, which a link must show. Not ok: it is better not a link.

@@ -50,6 +50,7 @@ func TestSite(t *testing.T) {
 		{"https://shop.example/?q=<b>|c d", "https://shop.example/?q=%3Cb%3E%7Cc%20d", "shop.example"},
 		{"javascript:alert(1)", "", ""}, {"https://bank.example@evil.example/", "", ""}, {"https://bаnk.example/", "", ""}, // a Cyrillic а
 		{"//shop.example", "", ""}, {"shop.example", "", ""}, {"", "", ""}, {"https:///a", "", ""}, {"slack://open", "", ""},
+		{"https://bank.example." + strings.Repeat("a.", 60) + "evil.example/", "", ""}, {"http://my_host:8080/", "http://my_host:8080/", "my_host:8080"},
 		{"https://shop.example/" + strings.Repeat("a", 3000), "", ""},
 	} {
 		to, at, ok := site(c.in)
