@@ -30,7 +30,9 @@ func (a *Adapter) watchMembers(ctx context.Context) {
 				return
 			}
 			if err != nil {
-				a.host.Log.Warn("a member could not be looked up in Slack", "member", id, "err", err)
+				a.warn("a member could not be looked up in Slack", err, "member", id)
+			}
+			if err != nil && !nobody(err) {
 				next = membersAgain
 			}
 		}

@@ -45,7 +45,7 @@ func (a *Adapter) watchThreads(ctx context.Context) {
 			again.Reset(threadsAlways)
 			continue
 		}
-		a.host.Log.Warn("threads can not be read back; that is tried again", "again", pause.String(), "err", err)
+		a.warn("threads can not be read back; that is tried again", err, "again", pause.String())
 		again.Reset(pause)
 		pause = min(2*pause, threadsAlways)
 	}

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 )
@@ -107,6 +108,16 @@ func (a *Adapter) noteFailing(s *source, err error) {
 	case why == "":
 		a.host.Log.Info("a watched channel can be read again", "channel", s.channel)
 	default:
-		a.host.Log.Warn("a watched channel can not be read back; what was missed there is read when it can", "channel", s.channel, "err", err)
+		a.warn("a watched channel can not be read back; what was missed there is read when it can", err, "channel", s.channel)
 	}
+}
+
+// warn logs what went wrong, but for what follows from Slack being out of reach:
+// that was said before.
+func (a *Adapter) warn(what string, err error, args ...any) {
+	level := slog.LevelWarn
+	if a.Pulse().Down != "" {
+		level = slog.LevelDebug
+	}
+	a.host.Log.Log(context.Background(), level, what, append(args, "err", err)...)
 }
