@@ -14,6 +14,7 @@ type drawn struct {
 	Text   string          // all of it as text: for notifications, screen readers, and where no blocks are taken
 	Blocks []slackgo.Block // how it is shown
 	Plain  []slackgo.Block // the same of the oldest blocks only, for where those are not taken
+	Cut    bool            // Text must not stand alone: a customer would get a part of a reply
 }
 
 // draw is m as Slack takes it. Whatever people wrote in it alerts nobody, is no
@@ -41,5 +42,7 @@ func drawReply(words string) (drawn, error) {
 		return drawn{}, fmt.Errorf("a reply without words: %w", bot.ErrRefused)
 	}
 	all := linked(said, "", func(string) bool { return true })
-	return drawn{Text: escape(said), Blocks: []slackgo.Block{rich(all.section())}, Plain: sections(said)}, nil
+	d := drawn{Text: escaped(said, maxText), Blocks: []slackgo.Block{rich(all.section())}, Plain: sections(said)}
+	d.Cut = d.Text != escape(said)
+	return d, nil
 }

@@ -67,6 +67,9 @@ func replied(t *testing.T, a *Adapter, s string) {
 		if got := sounds(t, d.Plain); got != want {
 			t.Errorf("the plain reply %q says %q", want, got)
 		}
+		if !d.Cut && d.Text != escape(want) {
+			t.Errorf("the reply %q as text is %q", want, d.Text)
+		}
 	}
 }
 

@@ -119,13 +119,17 @@ func (a *Adapter) show(ctx context.Context, channel string, d drawn, options ...
 	}
 }
 
-// looks are the ways to show d, the best first, the last by its text alone.
+// looks are the ways to show d, the best first, the last by its text alone if
+// that is all of it.
 func (d drawn) looks() [][]slackgo.MsgOption {
 	var all [][]slackgo.MsgOption
 	for _, blocks := range [][]slackgo.Block{d.Blocks, d.Plain} {
 		if len(blocks) > 0 {
 			all = append(all, []slackgo.MsgOption{slackgo.MsgOptionBlocks(blocks...)})
 		}
+	}
+	if d.Cut {
+		return all
 	}
 	return append(all, nil)
 }

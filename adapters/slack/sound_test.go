@@ -18,7 +18,7 @@ func sound(t *testing.T, d drawn, m bot.Message) {
 	t.Helper()
 	takes(t, d.Blocks)
 	takes(t, d.Plain)
-	if n := size(d.Text); n == 0 || n > maxText && m.Kind != bot.SendReply {
+	if n := size(d.Text); n == 0 || n > maxText {
 		t.Errorf("the text has %d characters", n)
 	}
 	acts := map[string]string{}
