@@ -193,7 +193,7 @@ func (s *Server) chatUpdate(a *args) answer {
 	}
 	before := s.wire(c, m)
 	m.text, m.blocks, m.attachments = tidy(what.text), s.numbered(what.blocks), what.attachments
-	m.alerts = what.alerts
+	m.alerts = what.alerts || a.text("parse") != "none" // its default is client
 	if what.metadata != nil {
 		m.metadata = what.metadata
 	}

@@ -2,7 +2,6 @@ package slacktest
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,8 +9,9 @@ import (
 
 // draft is something that is being checked: where in it, and what was wrong so far.
 type draft struct {
-	at    string // the JSON pointer of what is looked at
-	found []string
+	at     string // the JSON pointer of what is looked at
+	found  []string
+	reject bool // data_* blocks are not known
 }
 
 // wrong notes what is wrong with what is at a place below.
@@ -68,7 +68,7 @@ func (d *draft) words(at string, v any, n int, types ...string) {
 // fields checks that o has only known fields, each of the kind of its example:
 // text, a number, true or false, a list, an object; nil is any. Some are needed.
 func (d *draft) fields(o, known map[string]any, needed ...string) {
-	for _, name := range slices.Sorted(maps.Keys(o)) {
+	for _, name := range keys(o) {
 		example, is := known[name]
 		switch {
 		case !is:
