@@ -18,6 +18,7 @@ import (
 // https://docs.slack.dev/reference/block-kit/composition-objects/option-object
 const (
 	maxTitle       = 24
+	maxInputLabel  = 2000
 	maxPlaceholder = 150
 	maxInput       = 3000
 	maxOptions     = 100
@@ -177,7 +178,7 @@ func input(f bot.Field, zone *time.Location) slackgo.Block {
 		}
 		element = write(f, limit)
 	}
-	block := slackgo.NewInputBlock(f.Name, plain(clip(f.Label, maxSection)), nil, element)
+	block := slackgo.NewInputBlock(f.Name, plain(clip(oneLine(f.Label), maxInputLabel)), nil, element)
 	block.Optional = f.Optional
 	if len(hints) > 0 {
 		block.Hint = plain(strings.Join(hints, " "))

@@ -58,6 +58,7 @@ type settings struct {
 	slack  slacktest.Settings
 	config func(*slack.Config)
 	rules  func(*bot.Rules)
+	host   func(*bot.Host) // what the adapter is given
 }
 
 // onBothRoads runs a test with sockets and with HTTP.
@@ -117,7 +118,11 @@ func (h *house) open() {
 	}
 	h.store = store
 	h.bot = bot.New(store, h.rules(), slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
-	h.adapter, err = slack.New(h.bot.Host(acme), h.config())
+	host := h.bot.Host(acme)
+	if h.set.host != nil {
+		h.set.host(&host)
+	}
+	h.adapter, err = slack.New(host, h.config())
 	if err != nil {
 		h.Fatal(err)
 	}
