@@ -26,11 +26,11 @@ func (s *Server) paced(channel string) answer {
 		return nil
 	}
 	now := time.Now()
-	free := s.free[key] // when a channel that takes no bursts would be free
+	free := later(s.free[key], now) // when a channel that takes no bursts would be free
 	if wait := free.Sub(now) - (burst-1)*pace; wait > 0 {
 		return s.tooMany(key, wait)
 	}
-	s.free[key] = later(free, now).Add(pace)
+	s.free[key] = free.Add(pace)
 	return nil
 }
 
@@ -45,10 +45,11 @@ func (s *Server) tier(name string, m method) answer {
 		return nil
 	}
 	now, every := time.Now(), time.Minute/time.Duration(m.minute)
-	if wait := s.free[name].Sub(now) - time.Minute; wait > 0 {
+	free := later(s.free[name], now)
+	if wait := free.Sub(now) - time.Minute; wait > 0 {
 		return s.tooMany(name, wait)
 	}
-	s.free[name] = later(s.free[name], now).Add(every)
+	s.free[name] = free.Add(every)
 	return nil
 }
 
