@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"heed/adapters/slack/slacktest"
 )
 
 // A story in testdata/stories says what heed promises, in words that a customer
@@ -66,6 +68,9 @@ var commands = map[string]command{
 	"press":  {"BUTTON [field=value…]", 1, (*story).press},
 	"see":    {"[!] TEXT, or 'raw HTML' that has a < in it", 1, (*story).see},
 	"forget": {"everything: another browser", 0, (*story).forget},
+
+	// Slack. $SLACK in the configuration is its address.
+	"slack": {"WORD …: see slackWords", 1, (*story).inSlack},
 }
 
 func (c command) run(ts *testscript.TestScript, not bool, args []string) {
@@ -92,6 +97,7 @@ type story struct {
 	customer *customer
 	flooding *flooding
 	browser  *browser
+	slack    *slacktest.Server
 }
 
 // begin sets the stage: a customer who can be answered at $CUSTOMER.
@@ -99,6 +105,8 @@ func begin(env *testscript.Env) error {
 	// At its end a program with the race detector sleeps a second, unless told not to.
 	s := &story{t: env.T(), folder: env.WorkDir, vars: append(env.Vars, "GORACE=atexit_sleep_ms=0")}
 	s.customer = newCustomer(s)
+	workspace, address := newWorkspace(env)
+	s.slack = workspace
 	s.forget(false, nil)
 	env.Values["story"] = s
 	env.Defer(s.over)
@@ -108,7 +116,7 @@ func begin(env *testscript.Env) error {
 		if err != nil {
 			return err
 		}
-		text = []byte(strings.ReplaceAll(string(text), "$CUSTOMER", s.customer.server.URL))
+		text = []byte(strings.NewReplacer("$CUSTOMER", s.customer.server.URL, "$SLACK", address).Replace(string(text)))
 		if err := os.WriteFile(name, text, 0o600); err != nil {
 			return err
 		}
