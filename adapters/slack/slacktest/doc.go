@@ -2,6 +2,31 @@
 // it: the Web API, Socket Mode, signed deliveries by HTTP, and people who write,
 // click and type. It is imported by tests only.
 //
+// # The Web API
+//
+// [Server.Serve] and [Server.Memory] say where it is. Bodies are forms or, where
+// the method takes it, JSON; the token is a Bearer, or a field of a form.
+// Answers have status 200 and {"ok": …, "error": CODE}, but for 429 with
+// Retry-After under [Settings.Pace] (posts) and [Settings.Tiers] (all else).
+// Arguments that are not known are left alone, as Slack does; those of a wrong
+// type are invalid_arguments, and blocks beyond a documented limit invalid_blocks,
+// with a JSON pointer each ([Server.Validate]).
+//
+//	apps.connections.open auth.test bots.info
+//	chat.delete chat.getPermalink chat.postEphemeral chat.postMessage chat.update
+//	conversations.history .info .join .list .members .open .replies
+//	reactions.add users.conversations users.info users.list users.lookupByEmail
+//	views.open views.publish views.push views.update
+//
+// [Server.Fail] and [Server.FailWhen] make calls go wrong. Tests look at what came
+// of them with [Server.Messages], [Server.Copies] and [Server.Ephemerals]:
+// [Message.Shown] is what a person reads, [Message.Pings] whom it alerts,
+// [Message.Links] where it leads. [Server.Wait] waits for any of it.
+//
+// # By hand
+//
+// TestServe serves a workspace for a person with curl, whom /try/ tells what to do.
+//
 // # Deliveries
 //
 // The app opens the address that apps.connections.open gives: a websocket with
@@ -34,7 +59,10 @@
 // # Caveats
 //
 // Where Slack's documents are silent the stricter was chosen, and may differ
-// from what Slack does: an acknowledgement counts only on the socket that was
+// from what Slack does: nobody can answer in a thread by the ts of a reply;
+// rich text has at most 12000 characters in a message, metadata 1000; a thread's
+// first message is on every page of conversations.replies; nobody tells the app
+// that it was kicked; an acknowledgement counts only on the socket that was
 // given the envelope; interactions over sockets come again, too; what happens
 // while no socket is open never comes. Emoji stay what people typed, Slack writes
 // them as :names:. Members of channels other than the app are not kept.

@@ -19,8 +19,19 @@ type Address struct {
 }
 
 // Serve serves the workspace over real sockets until the test ends.
-func (s *Server) Serve(tb testing.TB) Address {
-	h := httptest.NewServer(s)
+func (s *Server) Serve(tb testing.TB) Address { return s.ServeAt(tb, "127.0.0.1:0") }
+
+// ServeAt is like Serve, at a certain address.
+func (s *Server) ServeAt(tb testing.TB, address string) Address {
+	tb.Helper()
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		tb.Fatal("a workspace:", err)
+	}
+	h := httptest.NewUnstartedServer(s)
+	h.Listener.Close()
+	h.Listener = l
+	h.Start()
 	s.change(func() { s.base = h.URL })
 	tb.Cleanup(func() {
 		s.Close()
@@ -59,6 +70,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveSocket(w, r)
 	case strings.HasPrefix(path, "/response/"):
 		s.serveResponse(w, r)
+	case strings.HasPrefix(path, "/try/"):
+		s.serveTry(w, r, strings.TrimPrefix(path, "/try/"))
 	default:
 		http.NotFound(w, r)
 	}
