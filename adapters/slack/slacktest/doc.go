@@ -65,5 +65,5 @@
 // that it was kicked; an acknowledgement counts only on the socket that was
 // given the envelope; interactions over sockets come again, too; what happens
 // while no socket is open never comes. Emoji stay what people typed, Slack writes
-// them as :names:. Members of channels other than the app are not kept.
+// them as :names:.
 package slacktest

@@ -1,6 +1,9 @@
 package slacktest
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // needs are the scopes of which the app must have one to be told of an event.
 // https://docs.slack.dev/reference/events
@@ -23,32 +26,21 @@ func needs(kind string) []string {
 	return nil
 }
 
-// hears reports whether the app is told of an event: it has the scope, and is
-// in the channel of a message. The caller holds the lock.
+// hears reports whether the app has a scope that an event needs. The caller
+// holds the lock.
 func (s *Server) hears(inner object) bool {
-	kind, _ := inner["type"].(string)
+	kind := text(inner["type"])
 	if kind == "message" {
-		of, _ := inner["channel_type"].(string)
-		kind += ":" + of
-		if c := s.channelOf(inner); c == nil || !c.Member && c.Direct == "" {
-			return false
-		}
+		kind += ":" + text(inner["channel_type"])
 	}
 	scopes := needs(kind)
 	return len(scopes) == 0 || slices.ContainsFunc(scopes, func(one string) bool { return slices.Contains(s.set.Scopes, one) })
 }
 
-// channelOf is the channel of an event; nil if it has none. The caller holds the
-// lock.
-func (s *Server) channelOf(inner object) *channel {
-	id, _ := inner["channel"].(string)
-	return s.channels[id]
-}
-
 // sharedIn reports whether an event is of a channel of several organisations.
 // The caller holds the lock.
 func (s *Server) sharedIn(inner object) bool {
-	c := s.channelOf(inner)
+	c := s.channels[text(inner["channel"])]
 	return c != nil && c.Shared
 }
 
@@ -57,15 +49,11 @@ func subject(inner object) string {
 	if inner["type"] != "message" {
 		return ""
 	}
-	ts, _ := inner["ts"].(string)
+	ts := text(inner["ts"])
 	if m, ok := inner["message"].(object); ok {
-		ts, _ = m["ts"].(string)
+		ts = text(m["ts"])
 	}
-	if gone, ok := inner["deleted_ts"].(string); ok {
-		ts = gone
-	}
-	id, _ := inner["channel"].(string)
-	return id + "/" + ts
+	return text(inner["channel"]) + "/" + cmp.Or(text(inner["deleted_ts"]), ts)
 }
 
 // Event is the latest event about a message: that it was said, edited or

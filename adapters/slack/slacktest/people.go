@@ -68,6 +68,9 @@ func (s *Server) Say(user, ch, thread, text string, how ...Option) Message {
 	var said Message
 	s.change(func() {
 		by, c := s.person(user), s.place(ch)
+		if c.Archived || !s.in(c, by.ID) {
+			panic("slacktest: " + user + " cannot write in " + ch)
+		}
 		m := &message{thread: thread, user: by.ID}
 		m.text, m.blocks = s.compose(text)
 		for _, set := range how {

@@ -141,6 +141,11 @@ func TestAPressBringsEverything(t *testing.T) {
 		if !d.Confirmed() || r.AcceptsResponsePayload {
 			t.Errorf("confirmed %v, takes an answer %v", d.Confirmed(), r.AcceptsResponsePayload)
 		}
+		o.Press("U1ANN", "C0SHOP", ts, "do:claim")
+		a.ack(a.next(), map[string]string{"text": "done"})
+		if len(o.Complaints()) != 1 {
+			t.Errorf("an answer that nobody takes: %q", o.Complaints())
+		}
 	})
 }
 
@@ -365,6 +370,7 @@ func TestCommandsAreAnswered(t *testing.T) {
 			t.Fatalf("%+v, %v, %+v", c, err, r)
 		}
 		a.ack(r, map[string]string{"text": "nothing waits"})
+		a.ack(r, map[string]string{"text": "nothing waits"}) // a second one is nothing
 		if told := o.Ephemerals("U1ANN"); !d.Confirmed() || len(told) != 1 || told[0].Text != "nothing waits" {
 			t.Errorf("Ann was told %+v", told)
 		}
@@ -479,4 +485,46 @@ func TestTwistsGoAstray(t *testing.T) {
 		}
 		a.nothing()
 	})
+}
+
+func TestAFormThatWasClosedIsNotAnswered(t *testing.T) {
+	inBubble(t, slacktest.Settings{}, func(o *office) {
+		a := o.listens()
+		a.opened()
+		d := o.Submit("U1ANN", map[string]string{"text": "x"})
+		r, _ := a.interaction()
+		o.CloseView("U1ANN")
+		a.ack(r, nil)
+		if !d.Confirmed() || o.View("U1ANN") != nil {
+			t.Errorf("confirmed %v, Ann sees %+v", d.Confirmed(), o.View("U1ANN"))
+		}
+	})
+}
+
+func TestAFourthFormIsOneTooMany(t *testing.T) {
+	inBubble(t, slacktest.Settings{}, func(o *office) {
+		a := o.listens()
+		a.opened()
+		above := aForm("form:above")
+		for n := range 3 {
+			o.Submit("U1ANN", map[string]string{"text": "x"})
+			r, _ := a.interaction()
+			a.ack(r, slackgo.NewPushViewSubmissionResponse(&above))
+			if v := o.View("U1ANN"); v.Trouble != (n == 2) {
+				t.Errorf("after %d more Ann sees %+v", n+1, v)
+			}
+		}
+	})
+}
+
+func TestWhoCannotWriteDoesNot(t *testing.T) {
+	s := slacktest.New(slacktest.Settings{})
+	s.AddUser(slacktest.User{ID: "U9ZOE", Stranger: true})
+	s.AddChannel(slacktest.Channel{ID: "C0TEAM", Member: true})
+	defer func() {
+		if recover() == nil {
+			t.Error("a stranger wrote in a channel that is not shared")
+		}
+	}()
+	s.Say("U9ZOE", "C0TEAM", "", "hello")
 }

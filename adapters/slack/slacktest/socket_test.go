@@ -235,14 +235,14 @@ func TestSlackSendsAppsAway(t *testing.T) {
 func TestAFrozenSocketIsSilent(t *testing.T) {
 	inBubble(t, slacktest.Settings{}, func(o *office) {
 		a := o.listens()
-		time.Sleep(55 * time.Second)
+		time.Sleep(59 * time.Second)
 		before := a.pings.Load()
 		if before < 5 {
-			t.Errorf("%d pings in 55 s", before)
+			t.Errorf("%d pings in 59 s", before)
 		}
 		o.Freeze(true)
 		d := o.Event(o.Say("U9ZOE", "C0SHOP", "", "hello?"))
-		time.Sleep(2 * time.Second)
+		time.Sleep(2 * time.Second) // a ping would come
 		a.nothing()
 		if o.Connected() || a.pings.Load() != before {
 			t.Errorf("connected %v, %d pings", o.Connected(), a.pings.Load()-before)
@@ -404,4 +404,67 @@ func TestRealSocketsWorkToo(t *testing.T) {
 	if err := s.Wait(t.Context(), d.Confirmed); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestAFrozenSocketIsDeaf(t *testing.T) {
+	inBubble(t, slacktest.Settings{}, func(o *office) {
+		a := o.listens()
+		d := o.Event(o.Say("U9ZOE", "C0SHOP", "", "hello?"))
+		r := a.next()
+		o.Freeze(true)
+		a.ack(r, nil)
+		if d.Confirmed() {
+			t.Error("confirmed")
+		}
+		o.Freeze(false)
+		a.ack(r, nil)
+		if !d.Confirmed() {
+			t.Error("not confirmed")
+		}
+	})
+}
+
+func TestOnlyWhoWasAskedConfirms(t *testing.T) {
+	inBubble(t, slacktest.Settings{}, func(o *office) {
+		a, b := o.listens(), o.listens()
+		d := o.Event(o.Say("U9ZOE", "C0SHOP", "", "hello?"))
+		synctest.Wait()
+		if len(a.got) == 0 {
+			a, b = b, a
+		}
+		r := a.next()
+		b.ack(r, nil)
+		if d.Confirmed() {
+			t.Error("confirmed on another socket")
+		}
+		a.ack(r, nil)
+		if !d.Confirmed() {
+			t.Error("not confirmed")
+		}
+	})
+}
+
+func TestWhatWasAskedForAgainIsNotReminded(t *testing.T) {
+	inBubble(t, slacktest.Settings{}, func(o *office) {
+		a := o.listens()
+		d := o.Event(o.Say("U9ZOE", "C0SHOP", "", "hello?"))
+		time.Sleep(time.Second)
+		d.Again()
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if d.Attempts() != 2 || len(a.got) != 2 {
+			t.Errorf("%d attempts", d.Attempts())
+		}
+	})
+}
+
+func TestScopesDecideWhatIsHeard(t *testing.T) {
+	inBubble(t, slacktest.Settings{Scopes: []string{"app_mentions:read"}}, func(o *office) {
+		a := o.listens()
+		o.Say("U9ZOE", "C0SHOP", "", "<@"+slacktest.BotUser+"> look")
+		if _, inner := event(t, a.next()); inner["type"] != "app_mention" {
+			t.Errorf("heard %v", inner)
+		}
+		a.nothing()
+	})
 }
