@@ -164,10 +164,10 @@ func input(f bot.Field, zone *time.Location) slackgo.Block {
 	var element slackgo.BlockElement
 	switch f.Kind {
 	case bot.ChoiceField:
-		if len(f.Choices) == 0 {
-			return sentence(f.Label + ": there is nothing to choose from.")
+		var some bool
+		if element, some = choose(f); !some {
+			return sentence(oneLine(f.Label) + ": there is nothing to choose from.")
 		}
-		element = choose(f)
 	default:
 		limit := maxInput
 		if f.Max > 0 {
@@ -196,9 +196,9 @@ func write(f bot.Field, limit int) slackgo.BlockElement {
 	return e
 }
 
-// choose is a field for one of several things. Slack takes a hundred in one
-// list, and a hundred lists.
-func choose(f bot.Field) slackgo.BlockElement {
+// choose is a field for one of several things, if there are some. Slack takes a
+// hundred in one list, and a hundred lists.
+func choose(f bot.Field) (element slackgo.BlockElement, some bool) {
 	e := slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeStatic, plain("Choose"), valueID)
 	for _, c := range f.Choices {
 		if len(c.Value) > maxOptionValue || c.Value == "" {
@@ -210,10 +210,11 @@ func choose(f bot.Field) slackgo.BlockElement {
 			e.InitialOption = option
 		}
 	}
+	some = len(e.Options) > 0
 	if len(e.Options) > maxOptions {
 		e.OptionGroups, e.Options = grouped(e.Options), nil
 	}
-	return e
+	return e, some
 }
 
 // grouped cuts many options into lists, each named by its first and last.

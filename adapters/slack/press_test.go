@@ -1,0 +1,312 @@
+package slack_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"heed/adapters/slack/slacktest"
+	"heed/bot"
+)
+
+// asked lets a customer write, and returns the item and its card.
+func (h *house) asked(text string) (bot.ItemID, slacktest.Message) {
+	h.Helper()
+	id, _ := h.says(zoe, shop, text)
+	return id, h.card(id)
+}
+
+// confirmed waits until Slack knows that something was taken.
+func (h *house) confirmed(d *slacktest.Delivery) {
+	h.Helper()
+	h.until("it is confirmed", d.Confirmed)
+}
+
+// press lets somebody press a button of a card and waits for the confirmation.
+func (h *house) press(user string, card slacktest.Message, action string) {
+	h.Helper()
+	h.confirmed(h.slack.Press(user, card.Channel, card.TS, action))
+}
+
+// form opens a form from a card's button, or from its menu.
+func (h *house) form(user string, card slacktest.Message, do bot.Verb) *slacktest.View {
+	h.Helper()
+	action := "do:" + string(do)
+	if slices.Contains(h.slack.Actions(card.Channel, card.TS), action) {
+		h.press(user, card, action)
+	} else {
+		h.confirmed(h.slack.Choose(user, card.Channel, card.TS, "menu", string(do)))
+	}
+	v := h.slack.View(user)
+	if v == nil || v.CallbackID != "form:"+string(do) {
+		h.Fatalf("%s opens %+v; told %q", do, v, h.told(user))
+	}
+	return v
+}
+
+// submit sends the form in front of somebody and waits for what becomes of it.
+func (h *house) submit(user string, values map[string]string) {
+	h.Helper()
+	h.confirmed(h.slack.Submit(user, values))
+	if v := h.slack.View(user); v != nil && v.Trouble {
+		h.Fatalf("Slack has trouble with the answer: %q", h.slack.Complaints())
+	}
+}
+
+// sent is what the customer was told in the thread of what they wrote.
+func (h *house) sent() []string {
+	var all []string
+	for _, m := range h.slack.Messages(shop) {
+		if m.BotID == slacktest.BotID {
+			all = append(all, m.Shown())
+		}
+	}
+	return all
+}
+
+// calls is how often Slack was asked for anything that a press could need.
+func (h *house) calls() (n int) {
+	for _, method := range []string{
+		"auth.test", "users.info", "users.lookupByEmail", "views.open", "views.update", "views.publish", "chat.postMessage", "chat.update",
+		"chat.postEphemeral", "chat.getPermalink", "conversations.info", "conversations.history", "conversations.replies", "conversations.open",
+	} {
+		n += h.slack.Calls(method)
+	}
+	return n
+}
+
+// told is what somebody alone was shown, oldest first.
+func (h *house) told(user string) []string {
+	var all []string
+	for _, e := range h.slack.Ephemerals(user) {
+		all = append(all, e.Shown())
+	}
+	return all
+}
+
+func (h *house) owner(id bot.ItemID) bot.MemberID { return h.view(id).Item.Owner }
+
+func TestAPressIsDoneAtOnce(t *testing.T) {
+	onBothRoads(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		was := h.slack.Calls("users.info")
+		d := h.slack.Press(ann, team, card.TS, "do:claim")
+		h.confirmed(d)
+		if d.Took() >= 3*time.Second || h.owner(id) != "ann" {
+			h.Errorf("after %s it is %q's", d.Took(), h.owner(id))
+		}
+		if n := h.slack.Calls("users.info") - was; n > 0 {
+			h.Errorf("Slack was asked %d times who a member is", n)
+		}
+		if told := h.told(ann); len(told) > 0 {
+			h.Errorf("what the card shows is told as well: %q", told)
+		}
+	})
+}
+
+func TestWhoIsTooLateIsToldWhoHasItAndMayTakeOver(t *testing.T) {
+	onBothRoads(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		h.press(ann, card, "do:claim")
+		h.press(bob, card, "do:claim") // the card is not edited yet
+		told := h.told(bob)
+		if len(told) != 1 || !strings.Contains(told[0], "Ann has had this since") {
+			h.Fatalf("bob is told %q", told)
+		}
+		if len(h.told(ann)) > 0 {
+			h.Errorf("ann is told %q", h.told(ann))
+		}
+		h.confirmed(h.slack.PressWhisper(bob, "do:take-over"))
+		if h.owner(id) != "bob" || !strings.Contains(h.told(bob)[1], "it is yours") {
+			h.Errorf("it is %q's, and bob is told %q", h.owner(id), h.told(bob))
+		}
+	})
+}
+
+func TestWhoIsOfTheTeamIsEnrolledAndNobodyElse(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		for _, stranger := range []string{guy, zoe} {
+			h.press(stranger, card, "do:claim")
+			if told := h.told(stranger); h.owner(id) != "" || len(told) != 1 || !strings.Contains(told[0], "Ask Ann") {
+				h.Errorf("%s is told %q, and it is %q's", stranger, told, h.owner(id))
+			}
+		}
+		h.press(eve, card, "do:claim")
+		if m := h.bot.Rules().Members[h.owner(id)]; !strings.EqualFold(m.Name, "Eve") || m.Role != bot.Agent {
+			h.Errorf("it is %+v's", m)
+		}
+	})
+}
+
+func TestWhoSlackCanNotTellOfIsToldToPressAgain(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		h.slack.Fail("users.info", slacktest.Code("internal_error"))
+		h.slack.Fail("users.info", slacktest.Code("internal_error"))
+		d := h.slack.Press(eve, team, card.TS, "do:claim")
+		h.until("eve is told", func() bool { return len(h.told(eve)) > 0 })
+		if d.Confirmed() || !strings.Contains(h.told(eve)[0], "Nothing was done. Please press again.") {
+			h.Errorf("confirmed: %t; told %q", d.Confirmed(), h.told(eve))
+		}
+		h.press(eve, card, "do:claim")
+		if h.owner(id) == "" {
+			h.Error("pressing again did not help")
+		}
+	})
+}
+
+func TestAReplyIsWrittenInAForm(t *testing.T) {
+	onBothRoads(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my *parcel*? <!channel>")
+		was := h.calls()
+		v := h.form(ann, card, bot.Reply)
+		if n := h.calls() - was; n != 1 || h.slack.Calls("views.open") != 1 {
+			h.Errorf("%d calls for one form", n)
+		}
+		for _, want := range []string{"where is my *parcel*? <!channel>", "At most 3000 characters"} {
+			if all := v.Shown() + string(v.Blocks); !strings.Contains(all, want) {
+				h.Errorf("the form shows %q, and not %q", all, want)
+			}
+		}
+		if n := len(h.events(id)); n != 1 {
+			h.Errorf("opening a form did something: %q", h.events(id))
+		}
+		h.submit(ann, map[string]string{"text": "  It is on its way: <https://x.example> & *soon*\n", "until": "tomorrow 10:00"})
+		if v := h.slack.View(ann); v != nil {
+			h.Fatalf("the form is still open: %+v", v)
+		}
+		h.until("the reply is sent", func() bool { return len(h.sent()) > 0 })
+		if got := h.sent(); len(got) != 1 || got[0] != "  It is on its way: <https://x.example> & *soon*" {
+			h.Errorf("sent %q", got)
+		}
+		if i := h.view(id).Item; i.Owner != "ann" || i.Promise.Due.IsZero() {
+			h.Errorf("owner %q, promise %v", i.Owner, i.Promise)
+		}
+	})
+}
+
+func TestAFormThatCanNotBeOpenedIsToBePressedAgain(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		_, card := h.asked("where is my parcel?")
+		h.slack.Fail("views.open", slacktest.Code("expired_trigger_id"))
+		h.press(ann, card, "do:reply")
+		if told := h.told(ann); len(told) != 1 || !strings.Contains(told[0], "Please press again") {
+			h.Errorf("told %q", told)
+		}
+		h.form(ann, card, bot.Reply)
+	})
+}
+
+func TestWhatIsWrongWithATimeIsSaidAtItsField(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		h.form(ann, card, bot.Reply)
+		h.submit(ann, map[string]string{"text": "soon", "until": "when pigs fly"})
+		v := h.slack.View(ann)
+		if v == nil || !strings.Contains(v.Errors["until"], "does not understand") || v.Typed["text"] != "soon" {
+			h.Fatalf("the form is %+v", v)
+		}
+		h.submit(ann, map[string]string{"until": "in 2h"})
+		if h.slack.View(ann) != nil || len(h.events(id)) < 2 {
+			h.Errorf("then %+v, %q", h.slack.View(ann), h.events(id))
+		}
+	})
+}
+
+func TestWhatWasTypedIsKeptWhenSomebodyElseRepliedMeanwhile(t *testing.T) {
+	onBothRoads(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		h.form(ann, card, bot.Reply)
+		h.form(bob, card, bot.Reply)
+		h.submit(bob, map[string]string{"text": "It is in Utrecht."})
+		h.pass(5 * time.Second) // the card is edited
+		h.confirmed(h.slack.Choose(bob, team, card.TS, "menu", "release"))
+		h.until("it is nobody's", func() bool { return h.owner(id) == "" })
+		h.submit(ann, map[string]string{"text": "I shall look."})
+		v := h.slack.View(ann)
+		if v == nil || v.Typed["text"] != "I shall look." {
+			h.Fatalf("the form is %+v", v)
+		}
+		for _, want := range []string{"Bob replied while you were writing", "It is in Utrecht."} {
+			if !strings.Contains(v.Shown(), want) {
+				h.Errorf("the form shows %q, and not %q", v.Shown(), want)
+			}
+		}
+		h.submit(ann, nil)
+		h.until("both are sent", func() bool { return len(h.sent()) == 2 })
+		if got := h.sent(); h.slack.View(ann) != nil || got[1] != "I shall look." {
+			h.Errorf("sent %q", got)
+		}
+	})
+}
+
+func TestSomebodyTakesOverInTheForm(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		h.form(bob, card, bot.Reply)
+		h.press(ann, card, "do:claim")
+		h.submit(bob, map[string]string{"text": "I shall look."})
+		v := h.slack.View(bob)
+		if v == nil || v.Typed["text"] != "I shall look." || !slices.Contains(v.Actions(), "do:take-over") {
+			h.Fatalf("the form is %+v", v)
+		}
+		h.confirmed(h.slack.PressInView(bob, "do:take-over"))
+		if v := h.slack.View(bob); h.owner(id) != "bob" || v == nil || v.Typed["text"] != "I shall look." || slices.Contains(v.Actions(), "do:take-over") {
+			h.Fatalf("it is %q's, the form is %+v", h.owner(id), v)
+		}
+		h.submit(bob, nil)
+		h.until("the reply is sent", func() bool { return len(h.sent()) == 1 })
+	})
+}
+
+func TestAReplyIsKeptWhereTheItemIsClosedMeanwhile(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		h.form(ann, card, bot.Reply)
+		h.form(bob, card, bot.Resolve)
+		h.submit(bob, map[string]string{"outcome": "not-ours", "reason": "a wrong number"})
+		h.submit(ann, map[string]string{"text": "I shall look."})
+		v := h.slack.View(ann)
+		if v == nil || v.Typed["text"] != "I shall look." || !slices.Contains(v.Actions(), "do:reopen") {
+			h.Fatalf("the form is %+v", v)
+		}
+		h.confirmed(h.slack.PressInView(ann, "do:reopen"))
+		if s := h.view(id).Item.State(); s == bot.Resolved {
+			h.Errorf("it is %s", s)
+		}
+	})
+}
+
+func TestAFormThatIsSentTwiceIsDoneOnce(t *testing.T) {
+	onBothRoads(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		h.form(ann, card, bot.Reply)
+		d := h.slack.Submit(ann, map[string]string{"text": "soon"})
+		h.confirmed(d)
+		d.Again()
+		h.pass(5 * time.Second)
+		h.reopen()
+		h.confirmed(h.slack.Deliver("interactive", d.Payload())) // nobody remembers it now but the store
+		h.pass(time.Minute)
+		if got := h.sent(); len(got) != 1 {
+			h.Errorf("sent %q; %q", got, h.events(id))
+		}
+	})
+}
+
+func TestAnItemIsResolvedWithAnOutcomeAndWhereNeededAReason(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		h.form(ann, card, bot.Resolve)
+		h.slack.Submit(ann, map[string]string{"outcome": "spam"})
+		if v := h.slack.View(ann); v == nil || v.Errors["reason"] == "" {
+			h.Fatalf("without a reason the form is %+v", v) // Slack itself does not let it go
+		}
+		h.submit(ann, map[string]string{"reason": "they sell parcels"})
+		if i := h.view(id).Item; i.Closed == nil || i.Closed.Outcome != bot.Spam {
+			h.Errorf("then it is %+v", i.Closed)
+		}
+	})
+}

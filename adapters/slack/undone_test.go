@@ -1,0 +1,98 @@
+package slack_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"heed/bot"
+)
+
+// moody is a house whose heed takes nothing while ill is set; where late, it
+// takes it all the same, and does not know.
+func moody(ill *atomic.Bool, late bool) settings {
+	return settings{host: func(host *bot.Host) {
+		take := host.Take
+		host.Take = func(ctx context.Context, e bot.Event) (bot.Receipt, error) {
+			if !ill.Load() || e.Do == bot.Say || e.Do == bot.Skip {
+				return take(ctx, e)
+			}
+			if late {
+				if _, err := take(ctx, e); err != nil {
+					return bot.Receipt{}, err
+				}
+			}
+			return bot.Receipt{}, fmt.Errorf("the disk: %w", bot.ErrUnavailable)
+		}
+	}}
+}
+
+func TestAPressThatFailedIsTold(t *testing.T) {
+	ill := &atomic.Bool{}
+	onBothRoads(t, moody(ill, false), func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		ill.Store(true)
+		d := h.slack.Press(ann, team, card.TS, "do:claim")
+		h.until("ann is told", func() bool { return len(h.told(ann)) > 0 })
+		h.pass(10 * time.Second)
+		if told := h.told(ann); d.Confirmed() || len(told) != 1 || !strings.Contains(told[0], "Nothing was done. Please press again.") {
+			h.Errorf("confirmed: %t; told %q", d.Confirmed(), told)
+		}
+		ill.Store(false)
+		h.press(ann, card, "do:claim")
+		if h.owner(id) != "ann" {
+			h.Errorf("it is %q's", h.owner(id))
+		}
+	})
+}
+
+func TestAFormThatFailedKeepsWhatWasTypedAndIsDoneOnce(t *testing.T) {
+	for _, late := range []bool{false, true} {
+		ill := &atomic.Bool{}
+		onBothRoads(t, moody(ill, late), func(h *house) {
+			_, card := h.asked("where is my parcel?")
+			h.form(ann, card, bot.Reply)
+			ill.Store(true)
+			for range 2 {
+				h.submit(ann, map[string]string{"text": "It is here."})
+				v := h.slack.View(ann)
+				if v == nil || v.Typed["text"] != "It is here." || !strings.Contains(v.Shown(), "Please press again") {
+					h.Fatalf("the form is %+v", v)
+				}
+			}
+			ill.Store(false)
+			h.submit(ann, nil)
+			if v := h.slack.View(ann); v != nil {
+				h.Fatalf("the form is %+v", v)
+			}
+			h.pass(time.Minute)
+			if got := h.sent(); len(got) != 1 || got[0] != "It is here." {
+				h.Errorf("sent %q", got)
+			}
+			if strings.Contains(h.log.String(), "It is here") {
+				h.Error("a log has somebody's words")
+			}
+		})
+	}
+}
+
+func TestACommandThatFailedIsTold(t *testing.T) {
+	ill := &atomic.Bool{}
+	onBothRoads(t, moody(ill, false), func(h *house) {
+		ill.Store(true)
+		d := h.slack.Command(ann, team, "/heed", "away until tomorrow")
+		h.until("ann is told", func() bool { return len(h.told(ann)) > 0 })
+		if d.Confirmed() || !strings.Contains(h.told(ann)[0], "Nothing was done. Please type it again.") {
+			h.Errorf("confirmed: %t; told %q", d.Confirmed(), h.told(ann))
+		}
+		ill.Store(false)
+		d.Again()
+		h.confirmed(d)
+		if _, away := h.bot.Rules().Away("ann", time.Now()); !away {
+			h.Error("what came again was not done")
+		}
+	})
+}
