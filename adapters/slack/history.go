@@ -32,7 +32,11 @@ func (a *Adapter) catchUp(ctx context.Context, s *source, to string) error {
 			return fmt.Errorf("read the history: %w", err)
 		}
 		for i, m := range batch {
-			if err := a.pass(ctx, s, m, i == len(batch)-1); err != nil {
+			err := a.pass(ctx, s, m, i == len(batch)-1)
+			if errors.Is(err, bot.ErrStale) {
+				s.forget()
+			}
+			if err != nil {
 				return err
 			}
 		}

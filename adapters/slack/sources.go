@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"time"
 
 	"heed/bot"
 )
@@ -23,9 +22,8 @@ type source struct {
 
 	mu      sync.Mutex
 	pos     string
-	heard   string    // ts of the latest message that was heard live
-	stale   time.Time // since when there is something heard after pos; zero: there is not
-	failing string    // why it can not be read, as it was logged
+	heard   string // ts of the latest message that was heard live
+	failing string // why it can not be read, as it was logged
 }
 
 // source returns a watched channel; nil: it is none.
@@ -102,6 +100,13 @@ func (a *Adapter) begin(ctx context.Context, s *source, at string) error {
 	return nil
 }
 
+// forget has the store asked where the cursor is: somebody else has moved it.
+func (s *source) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pos = ""
+}
+
 // moved makes sure that the cursor is past something, and notes where it is:
 // what was refused, or taken before, may not have moved it.
 func (a *Adapter) moved(ctx context.Context, s *source, to string) error {
@@ -112,11 +117,10 @@ func (a *Adapter) moved(ctx context.Context, s *source, to string) error {
 		_, err = a.host.Take(ctx, bot.Event{Do: bot.Skip, Cursor: &bot.Cursor{Source: s.channel, From: at, To: to}})
 		at = to
 	}
-	s.pos = at
 	if err != nil {
-		s.pos = "" // somebody else may read the channel, too
 		return fmt.Errorf("move the cursor: %w", err)
 	}
+	s.pos = at
 	return nil
 }
 
@@ -129,9 +133,6 @@ func (a *Adapter) heardIn(s *source, m message) {
 	s.mu.Lock()
 	if newer(m.TS, s.heard) {
 		s.heard = m.TS
-	}
-	if s.stale.IsZero() && newer(s.heard, s.pos) {
-		s.stale = time.Now()
 	}
 	s.mu.Unlock()
 	signal(a.poked)
