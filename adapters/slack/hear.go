@@ -54,10 +54,7 @@ func (a *Adapter) heardMessage(ctx context.Context, d delivery, m message) error
 	case m.Subtype == "message_changed" && m.Message != nil:
 		now := *m.Message
 		now.Channel = m.Channel
-		if now.Subtype == "tombstone" {
-			return a.deleted(ctx, now, d.key)
-		}
-		return a.reworded(ctx, now, d.key)
+		return a.changed(ctx, now, m.EventTS, d.key)
 	case m.Subtype == "message_deleted":
 		return a.deleted(ctx, message{Channel: m.Channel, TS: m.DeletedTS}, d.key)
 	}
@@ -95,8 +92,24 @@ func (a *Adapter) explain(ctx context.Context, ev bot.Event, m message, err erro
 	return nil
 }
 
-// reworded takes an edit. Slack also sends one when it shows what a link leads
-// to; that says nothing new. An edit of what is not taken yet waits for it.
+// changed takes that a message is another since a time. Slack also says so when it
+// shows what a link leads to: that changes nothing a person wrote. Edits can
+// come in another order than they were made in, and the last one counts.
+func (a *Adapter) changed(ctx context.Context, m message, since string, key bot.Key) error {
+	switch {
+	case m.Subtype == "tombstone":
+		return a.deleted(ctx, m, key)
+	case m.Edited == nil && !m.byBot() || newer(a.edits.of(m.id()), since):
+		return nil
+	}
+	if err := a.reworded(ctx, m, key); err != nil {
+		return err
+	}
+	a.edits.note(m.id(), since)
+	return nil
+}
+
+// reworded takes an edit. One of what is not taken yet waits for it.
 func (a *Adapter) reworded(ctx context.Context, m message, keys ...bot.Key) error {
 	taken, err := a.taken(ctx, m)
 	if err != nil {

@@ -42,6 +42,7 @@ type message struct {
 
 	Message   *message `json:"message"` // of message_changed
 	DeletedTS string   `json:"deleted_ts"`
+	EventTS   string   `json:"event_ts"`
 	Tab       string   `json:"tab"` // of app_home_opened
 }
 

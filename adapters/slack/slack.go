@@ -57,6 +57,7 @@ type Adapter struct {
 	people             people
 	rooms              rooms
 	sources            sources
+	edits              edits
 	histories, replies gate
 	gap, gapThreads    chan struct{} // hold one token when something may have been missed
 	poked              chan struct{} // holds one token when something was heard in a watched channel
