@@ -16,7 +16,7 @@ import (
 func FuzzDraw(f *testing.F) {
 	for _, s := range []string{
 		"", "hello", loud, code, arabic, emoji, "\x00\n\n\u200b", "<!date^1^{ago}|x>", "https://bank.example@evil.example/", "https://evil.example/?<|>&amp;",
-		"javascript:alert(1)", "https://bank.example." + strings.Repeat("a.", 60) + "evil.example/", "• a\n• b\n\nc https://heed.example.com/x", "https://heed.example.com.evil.example/", strings.Repeat("&<>", 1200), strings.Repeat("👍", 3100),
+		"javascript:alert(1)", "https://bank.example." + strings.Repeat("a.", 60) + "evil.example/", "• a\n• b\n\nc https://heed.example.com/x", "https://heed.example.com.evil.example/", strings.Repeat("&<>", 1200), strings.Repeat("👍", 3100), strings.Repeat("long ", 3000),
 	} {
 		f.Add(s)
 	}
