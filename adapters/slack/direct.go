@@ -26,7 +26,7 @@ func (a *Adapter) direct(ctx context.Context, user string) (string, error) {
 		return id, nil
 	}
 	var c *slackgo.Channel
-	err := try(ctx, func(ctx context.Context) (err error) {
+	err := a.try(ctx, "conversations.open", func(ctx context.Context) (err error) {
 		c, _, _, err = a.api.OpenConversationContext(ctx, &slackgo.OpenConversationParameters{Users: []string{user}})
 		return err
 	})

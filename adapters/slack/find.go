@@ -49,7 +49,7 @@ func (a *Adapter) Find(ctx context.Context, m bot.Message) ([]bot.Ref, error) {
 
 // known is [Adapter.me] with an error that says what it means.
 func (a *Adapter) known(ctx context.Context) (me slackgo.AuthTestResponse, err error) {
-	err = try(ctx, func(ctx context.Context) (err error) {
+	err = a.try(ctx, "auth.test", func(ctx context.Context) (err error) {
 		me, err = a.me(ctx)
 		return err
 	})

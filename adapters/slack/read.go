@@ -36,7 +36,7 @@ type pageful struct {
 
 // history reads the messages of a channel, the newest first, since a time of
 // Slack's clock; of a thread, if there is one, the oldest first. It reads to the
-// end, or until take returns false. Errors are those of [try]. It goes round
+// end, or until take returns false. Errors are those of [Adapter.try]. It goes round
 // Slack's library, where one odd message spoils the page it is on, and where an
 // answer that says nothing is an empty page.
 func (a *Adapter) history(ctx context.Context, channel, thread, oldest string, take func(json.RawMessage) bool) error {
@@ -49,7 +49,7 @@ func (a *Adapter) history(ctx context.Context, channel, thread, oldest string, t
 	}
 	for {
 		p := pageful{}
-		if err := try(ctx, func(ctx context.Context) error { return a.read(ctx, method, q, &p) }); err != nil {
+		if err := a.try(ctx, method, func(ctx context.Context) error { return a.read(ctx, method, q, &p) }); err != nil {
 			return fmt.Errorf("%s: %w", method, err)
 		}
 		for _, m := range p.Messages {

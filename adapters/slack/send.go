@@ -38,7 +38,7 @@ func (a *Adapter) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 	if to.thread != "" {
 		options = append(options, slackgo.MsgOptionTS(to.thread))
 	}
-	ts, err := a.show(ctx, to.channel, d, options...)
+	ts, err := a.show(ctx, "chat.postMessage "+to.channel, to.channel, d, options...)
 	if err != nil {
 		a.forget(m.Lane, err)
 		return bot.Ref{}, orphan(m, err)
@@ -88,7 +88,7 @@ func (a *Adapter) Edit(ctx context.Context, at bot.Ref, m bot.Message) error {
 		return fmt.Errorf("draw: %w", err)
 	}
 	noBlocks := slackgo.MsgOptionBlocks() // but those of the look that is shown
-	_, err = a.show(ctx, p.channel, d, slackgo.MsgOptionUpdate(p.ts), noBlocks)
+	_, err = a.show(ctx, "chat.update", p.channel, d, slackgo.MsgOptionUpdate(p.ts), noBlocks)
 	return err
 }
 
@@ -98,7 +98,7 @@ func (a *Adapter) Remove(ctx context.Context, at bot.Ref) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.chat(ctx, p.channel, slackgo.MsgOptionDelete(p.ts))
+	_, err = a.chat(ctx, "chat.delete", p.channel, slackgo.MsgOptionDelete(p.ts))
 	if errors.Is(err, bot.ErrGone) {
 		return nil
 	}
@@ -108,9 +108,9 @@ func (a *Adapter) Remove(ctx context.Context, at bot.Ref) error {
 // show posts or edits a message that looks like d. Where Slack surely did not
 // take it for how it looks, a plainer one is sent instead: nothing that a customer
 // said is ever unshown for its looks.
-func (a *Adapter) show(ctx context.Context, channel string, d drawn, options ...slackgo.MsgOption) (string, error) {
+func (a *Adapter) show(ctx context.Context, limit, channel string, d drawn, options ...slackgo.MsgOption) (string, error) {
 	for looks := d.looks(); ; looks = looks[1:] {
-		ts, err := a.chat(ctx, channel, slices.Concat(options, literal(d.Text), looks[0])...)
+		ts, err := a.chat(ctx, limit, channel, slices.Concat(options, literal(d.Text), looks[0])...)
 		r, ok := errors.AsType[*refused](err)
 		if !ok || !r.drawing || len(looks) == 1 {
 			return ts, err
@@ -145,9 +145,9 @@ func literal(text string) []slackgo.MsgOption {
 
 // chat makes one call of Slack's chat methods, and returns the message it was
 // about.
-func (a *Adapter) chat(ctx context.Context, channel string, options ...slackgo.MsgOption) (ts string, err error) {
+func (a *Adapter) chat(ctx context.Context, limit, channel string, options ...slackgo.MsgOption) (ts string, err error) {
 	at := ""
-	err = try(ctx, func(ctx context.Context) (err error) {
+	err = a.try(ctx, limit, func(ctx context.Context) (err error) {
 		at, ts, _, err = a.api.SendMessageContext(ctx, channel, options...)
 		return err
 	})

@@ -69,9 +69,10 @@ type Adapter struct {
 	doubted  chan struct{} // holds one token when Slack says that ours is gone
 	idle     func()        // closes the connections that nothing goes over
 
-	doors  doors
-	client *http.Client // what api calls with
-	skew   *skew
+	doors    doors
+	patience patience
+	client   *http.Client // what api calls with
+	skew     *skew
 }
 
 // New returns the adapter of a connection. It asks Slack nothing yet.

@@ -18,21 +18,30 @@ import (
 )
 
 // try makes one call of Slack and says what its error means, in the errors of
-// [bot.Sender] and [bot.ErrGone]. What is none of them is doubt. Slack's library
-// calls an answer without any word of how it went a success: whoever calls it
-// must look for what a good answer holds.
-func try(ctx context.Context, call func(context.Context) error) error {
+// [bot.Sender] and [bot.ErrGone]. What is none of them is doubt. limit names what
+// Slack counts it under: a method, with the channel where it counts by channels;
+// while Slack wants to be left alone there, it is not made. Slack's library calls
+// an answer without any word of how it went a success: whoever calls it must look
+// for what a good answer holds.
+func (a *Adapter) try(ctx context.Context, limit string, call func(context.Context) error) error {
+	if err := a.patience.wait(limit); err != nil {
+		return err
+	}
 	reached := atomic.Bool{}
 	err := call(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { reached.Store(true) }}))
-	switch _, tried := errors.AsType[*url.Error](err); {
+	switch _, called := errors.AsType[*url.Error](err); {
 	case err == nil:
 		return nil
-	case !reached.Load() && tried: // without a connection nothing was written
+	case !reached.Load() && called: // without a connection nothing was written
 		return &bot.NotSent{Err: bare(err)}
 	case !reached.Load():
 		return &refused{why: "heed could not write it down for Slack", drawing: true}
 	}
-	return verdict(err)
+	err = verdict(err)
+	if n, ok := errors.AsType[*bot.NotSent](err); ok && n.After > 0 {
+		a.patience.rest(limit, n.After)
+	}
+	return err
 }
 
 // errSilent is an answer that does not say what became of a call: doubt.

@@ -26,7 +26,7 @@ func verdict(err error) string {
 	case err == nil:
 		return "done"
 	case notSent:
-		return "not sent, " + n.After.String()
+		return "not sent, " + n.After.Round(time.Second).String()
 	case blocked && b.Connection:
 		return "connection blocked"
 	case blocked:
