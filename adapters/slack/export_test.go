@@ -16,3 +16,11 @@ func Words() []string { return slices.Sorted(maps.Keys(codes)) }
 func (a *Adapter) Modal(v bot.View, f bot.Form, sentence string) slackgo.ModalViewRequest {
 	return a.modal(v, f, memo{Item: v.Item.ID}, notice{sentence: sentence, offer: bot.TakeOver})
 }
+
+// Read is what a message says, where names are their ids.
+func Read(raw []byte) string {
+	var m message
+	lenient(raw, &m)
+	id := func(id string) string { return id }
+	return names{id, id}.words(m)
+}

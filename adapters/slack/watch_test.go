@@ -59,7 +59,7 @@ func TestAChannelThatWasNeverReadBeginsNow(t *testing.T) {
 		if h.opens(0); h.cursor(shop) != old.TS {
 			t.Errorf("it begins at %q, want %q", h.cursor(shop), old.TS)
 		}
-		h.says(zoe, feed, "The first in an empty channel.")
+		h.says(eve, feed, "The first in an empty channel.")
 	})
 }
 
