@@ -208,6 +208,7 @@ func (a *Adapter) pressedInForm(ctx context.Context, p press) error {
 		a.ignored("a form", p.view.CallbackID)
 		return nil
 	}
+	p.to.channel, p.to.thread = f.memo.Channel, f.memo.Thread // a form has no place of its own
 	err := a.takeFrom(ctx, p.by, bot.Event{Do: p.do, Item: p.item, Seen: p.seen, Keys: []bot.Key{p.key}})
 	n := notice{sentence: done(p.do) + " What you typed is still here."}
 	refusal, refused := refusalOf(err)

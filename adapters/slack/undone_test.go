@@ -79,6 +79,25 @@ func TestAFormThatFailedKeepsWhatWasTypedAndIsDoneOnce(t *testing.T) {
 	}
 }
 
+func TestAPressInAFormThatFailedIsToldBesideTheCard(t *testing.T) {
+	ill := &atomic.Bool{}
+	inBubble(t, moody(ill, false), func(h *house) {
+		_, card := h.asked("where is my parcel?")
+		h.form(bob, card, bot.Reply)
+		h.press(ann, card, "do:claim")
+		h.submit(bob, map[string]string{"text": "I shall look."})
+		ill.Store(true)
+		h.slack.PressInView(bob, "do:take-over")
+		h.until("bob is told", func() bool { return len(h.told(bob)) > 0 })
+		if e := h.slack.Ephemerals(bob)[0]; e.Channel != team || !strings.Contains(e.Shown(), "Nothing was done") {
+			h.Errorf("told in %s: %q", e.Channel, e.Shown())
+		}
+		if v := h.slack.View(bob); v == nil || v.Typed["text"] != "I shall look." {
+			h.Errorf("the form is %+v", v)
+		}
+	})
+}
+
 func TestACommandThatFailedIsTold(t *testing.T) {
 	ill := &atomic.Bool{}
 	onBothRoads(t, moody(ill, false), func(h *house) {
