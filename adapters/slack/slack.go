@@ -13,8 +13,9 @@
 //
 // socket.go, http.go and receive.go take in and confirm; hear.go and watch.go
 // turn messages into events, press.go, form.go, command.go and home.go what
-// people click and type. send.go and verdict.go take out, card.go, line.go and
-// report.go draw, and text.go makes everybody's words harmless.
+// people click and type. send.go and verdict.go take out; draw.go, card.go, line.go
+// and report.go draw, and fallback.go and recite.go say the same in plain words;
+// richtext.go and text.go make everybody's words harmless.
 //
 // # Caveats
 //
