@@ -61,9 +61,10 @@ func sendsDirect(s *suite) {
 		m := s.direct(n, kind)
 		ref := s.sent(m)
 		got := s.Arrived(m.Key)
-		if len(got) != 1 || got[0].Ref != ref || got[0].To != s.Direct || got[0].Pings+got[0].Links > 0 || !strings.Contains(got[0].Text, m.Text) {
-			s.Errorf("%s: at %v, arrived: %+v", kind, ref, got)
+		if len(got) != 1 || got[0].Ref != ref || got[0].To != s.Direct || got[0].Pings+got[0].Links > 0 {
+			s.Fatalf("%s: at %v, arrived: %+v", kind, ref, got)
 		}
+		s.reads(got[0].Text, "Zoe is waiting.")
 	}
 }
 
@@ -185,9 +186,16 @@ func defuses(s *suite) {
 	if len(got) != 1 || got[0].Pings > 0 || got[0].Links > 0 {
 		s.Fatalf("arrived: %+v", got)
 	}
-	for _, word := range []string{"<!all>", "[bank](https://evil.example)", "*bold*", "@everyone"} {
-		if !strings.Contains(got[0].Text, word) {
-			s.Errorf("people do not see %q in %q", word, got[0].Text)
+	s.reads(got[0].Text)
+}
+
+// reads fails unless people see what hostile says, and other words. What turns
+// the direction of writing they need not see.
+func (s *suite) reads(text string, words ...string) {
+	s.Helper()
+	for _, word := range append(words, "<!all>", "[bank](https://evil.example)", "*bold*", "@everyone") {
+		if !strings.Contains(text, word) {
+			s.Errorf("people do not see %q in %q", word, text)
 		}
 	}
 }

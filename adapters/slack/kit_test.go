@@ -94,11 +94,11 @@ func bubble(t *testing.T, set settings, test func(h *house)) {
 func workspace(set slacktest.Settings) *slacktest.Server {
 	s := slacktest.New(set)
 	s.AddUser(
-		slacktest.User{ID: ann, Name: "ann", RealName: "Ann"},
-		slacktest.User{ID: bob, Name: "bob", RealName: "Bob"},
-		slacktest.User{ID: eve, Name: "eve", RealName: "Eve"},
-		slacktest.User{ID: guy, Name: "guy", RealName: "Guy", Restricted: true},
-		slacktest.User{ID: zoe, Name: "zoe", RealName: "Zoe", Stranger: true, TeamID: "T9ELSE"},
+		slacktest.User{ID: ann, Name: "Ann", RealName: "Ann"},
+		slacktest.User{ID: bob, Name: "Bob", RealName: "Bob"},
+		slacktest.User{ID: eve, Name: "Eve", RealName: "Eve"},
+		slacktest.User{ID: guy, Name: "Guy", RealName: "Guy", Restricted: true},
+		slacktest.User{ID: zoe, Name: "Zoe", RealName: "Zoe", Stranger: true, TeamID: "T9ELSE"},
 	)
 	s.AddChannel(
 		slacktest.Channel{ID: team, Name: "team", Private: true, Member: true},

@@ -1,11 +1,16 @@
 package slack_test
 
 import (
+	"context"
+	"io"
+	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"heed/adapters/slack"
 	"heed/adapters/slack/slacktest"
 )
 
@@ -127,6 +132,31 @@ func TestASlackThatHangsIsTriedAgain(t *testing.T) {
 	}
 }
 
+// TestASocketThatNeverSaysHelloIsGivenUp has the network swallow a connection.
+func TestASocketThatNeverSaysHelloIsGivenUp(t *testing.T) {
+	swallow := atomic.Bool{}
+	set := settings{config: func(c *slack.Config) {
+		dial := c.Dial
+		c.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			if !swallow.Swap(false) {
+				return dial(ctx, network, address)
+			}
+			ours, theirs := net.Pipe()
+			go io.Copy(io.Discard, theirs)
+			return ours, nil
+		}
+	}}
+	alone(t, set, func(h *hermit) {
+		swallow.Store(true)
+		h.slack.Drop()
+		h.pass(time.Minute)
+		if swallow.Load() {
+			h.Fatal("the test is wrong: nothing was dialled")
+		}
+		h.delivered()
+	})
+}
+
 func TestSlacksRetryAfterIsHeeded(t *testing.T) {
 	alone(t, settings{}, func(h *hermit) {
 		h.slack.Fail("apps.connections.open", slacktest.RateLimited(50*time.Second, slacktest.ByHeader))
@@ -201,6 +231,18 @@ func TestARevokedTokenIsNoticedWhenSlackTellsOfIt(t *testing.T) {
 		h.slack.Revoke(false)
 		h.pass(10 * time.Minute)
 		h.delivered()
+	})
+}
+
+// TestAToldRevocationIsLookedInto tells heed of it while its socket is well.
+func TestAToldRevocationIsLookedInto(t *testing.T) {
+	onBoth(t, func(h *hermit) {
+		h.slack.FailWhen(func(c slacktest.Call) *slacktest.Fault {
+			return new(slacktest.Code("token_revoked"))
+		})
+		h.slack.Deliver("events_api", event("tokens_revoked", map[string]any{"tokens": map[string]any{"bot": []string{slacktest.BotUser}}}))
+		h.pass(10 * time.Second)
+		h.saysOnce("token_revoked")
 	})
 }
 
