@@ -165,6 +165,17 @@ func TestAMenuRemembersWhatWasChosen(t *testing.T) {
 		}
 		o.Choose("U1ANN", "C0SHOP", ts, "menu", "note")
 		a.interaction()
+		blocks := strings.ReplaceAll(string(o.Messages("C0SHOP")[0].Blocks), "item:I1:3", "item:I1:4")
+		anew := slackgo.Blocks{}
+		if err := json.Unmarshal([]byte(blocks), &anew); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, _, err := o.api.UpdateMessageContext(o.Context(), "C0SHOP", ts, slackgo.MsgOptionBlocks(anew.BlockSet...)); err != nil {
+			t.Fatal(err)
+		}
+		if d := o.Choose("U1ANN", "C0SHOP", ts, "menu", "note"); d.Attempts() != 1 {
+			t.Error("a menu in a new block still knows what was chosen")
+		}
 	})
 }
 
@@ -495,8 +506,26 @@ func TestAFormThatWasClosedIsNotAnswered(t *testing.T) {
 		r, _ := a.interaction()
 		o.CloseView("U1ANN")
 		a.ack(r, nil)
-		if !d.Confirmed() || o.View("U1ANN") != nil {
-			t.Errorf("confirmed %v, Ann sees %+v", d.Confirmed(), o.View("U1ANN"))
+		if !d.Confirmed() || o.View("U1ANN") != nil || !o.Connected() {
+			t.Errorf("confirmed %v, Ann sees %+v, connected %v", d.Confirmed(), o.View("U1ANN"), o.Connected())
+		}
+	})
+}
+
+func TestClosingIsToldWhereTheFormSaysSo(t *testing.T) {
+	inBubble(t, slacktest.Settings{}, func(o *office) {
+		a := o.listens()
+		ts := o.card("C0SHOP")
+		a.deaf()
+		o.Press("U1ANN", "C0SHOP", ts, "do:claim")
+		_, cb := a.interaction()
+		quiet := aForm("form:quiet")
+		quiet.NotifyOnClose = false
+		if _, err := o.api.OpenViewContext(o.Context(), cb.TriggerID, quiet); err != nil {
+			t.Fatal(err)
+		}
+		if d := o.CloseView("U1ANN"); d.Attempts() != 0 || o.View("U1ANN") != nil {
+			t.Errorf("%d attempts, Ann sees %+v", d.Attempts(), o.View("U1ANN"))
 		}
 	})
 }
