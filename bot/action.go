@@ -3,6 +3,7 @@ package bot
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -67,6 +68,9 @@ type Action struct {
 	Early   bool            `json:"early,omitempty"`   // of a nag: a warning, before anything is missed
 	Text    string          `json:"text,omitempty"`    // of a line that is about no item: heed's own words
 	Aloud   bool            `json:"aloud,omitempty"`   // of a line: in the channel itself, with a link to the card
+	Quiet   bool            `json:"quiet,omitempty"`   // of a line: it alerts nobody; whom it concerns another one alerts
+	Part    int             `json:"part,omitempty"`    // of a line whose words do not fit into one: which part of them
+	Folded  bool            `json:"folded,omitempty"`  // of a line: the words are those of a mention that is cut on the card
 	Desk    DeskID          `json:"desk,omitempty"`    // of such a line: whose fallback it is for
 	Report  *Report         `json:"report,omitempty"`  // of a post
 	Look    string          `json:"look,omitempty"`    // of a check: the key to look for
@@ -110,6 +114,20 @@ func postID(e EventID, c Channel) ActionID {
 
 func lineID(e EventID, n int, c Channel) ActionID {
 	return ActionID("line/" + string(e) + "/" + strconv.Itoa(n) + "/" + c.String())
+}
+
+// entryLineID sorts by the places that lines are about, and by the parts of one:
+// what leaves together leaves in that order. Of one place there may be a line in
+// the thread, one in the channel itself, and one that alerts nobody.
+func entryLineID(a Action, e EventID) ActionID {
+	which := "line"
+	switch {
+	case a.Aloud:
+		which = "aloud"
+	case a.Quiet:
+		which = "quiet"
+	}
+	return ActionID(fmt.Sprintf("line/%s/%s/%012d/%s/%d/%s", e, a.Item, a.Seq, which, a.Part, a.Lane))
 }
 
 // Key is the stable, opaque name the platform sees: the same for every attempt,

@@ -188,6 +188,7 @@ func (d *draft) close(n *edit) {
 	if !n.quiet || i.Late != n.was.Late || i.Owner != n.was.Owner {
 		d.raiseCards(i)
 	}
+	d.tellThreads(n.was, i)
 	d.change.Items = append(d.change.Items, *i)
 }
 
@@ -241,35 +242,6 @@ func (d *draft) raise(i *Item, c Channel) {
 func (d *draft) owe(a Action) {
 	a.Made, a.State, a.Due = d.At, Queued, d.At
 	d.change.Actions = append(d.change.Actions, a)
-}
-
-// tell owes one line about a log entry in the thread of every card.
-func (d *draft) tell(i *Item, seq uint64) { d.line(i, seq, false) }
-
-// announce owes one line about a log entry in every channel itself, where a card
-// far up would not be looked at again.
-func (d *draft) announce(i *Item, seq uint64) { d.line(i, seq, true) }
-
-func (d *draft) line(i *Item, seq uint64, aloud bool) {
-	if i.Withheld {
-		return
-	}
-	for _, c := range i.Cards {
-		if d.rules.Connections[c.Connection].Posts {
-			n := len(d.change.Actions)
-			d.owe(Action{ID: lineID(d.Event.ID, n, c), Kind: TellLine, Lane: c, Urgency: ForCard, Item: i.ID, Seq: seq, Aloud: aloud})
-			d.holdPing(i, &d.change.Actions[n])
-		}
-	}
-}
-
-// holdPing lets a line that pings somebody wait until heed may speak to the desk.
-func (d *draft) holdPing(i *Item, a *Action) {
-	desk := d.rules.Desks[i.Desk]
-	entry := d.change.Log[slices.IndexFunc(d.change.Log, func(n Entry) bool { return n.Item == i.ID && n.Seq == a.Seq })]
-	if !desk.speaks(d.At) && len(told(entry, *i, d.rules, a.Lane.Connection)) > 0 {
-		a.Urgency, a.Due = ForNag, desk.pingAt(d.At)
-	}
 }
 
 func refuse(sentence string) *Refusal { return &Refusal{Sentence: sentence} }

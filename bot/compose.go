@@ -110,9 +110,49 @@ func (l *letter) tell(v View, r Rules) (drop bool) {
 		return true // unreachable unless the log lost an entry
 	}
 	n := v.Log[0].Entry
-	l.m.Text, l.m.Ping = lineText(n, r), told(n, v.Item, r, l.Lane.Connection)
-	l.notice = notice{customer: v.Customer.Called(), what: lineText(n, r), link: r.linkTo(v.Item.ID), due: n.At, feeling: v.Item.Feeling}
+	l.m.Text, l.m.Ping = lineText(n, v.Item, r), told(n, v.Item, r, l.Lane.Connection)
+	if l.Quiet {
+		l.m.Ping = nil
+	}
+	if r.Connections[l.Lane.Connection].Threads && v.Log[0].Words != nil && !l.quote(v, r) {
+		return true
+	}
+	l.notice = notice{customer: v.Customer.Called(), what: lineText(n, v.Item, r), link: r.linkTo(v.Item.ID), due: n.At, feeling: v.Item.Feeling}
 	return l.waited() && !slices.Contains(v.Item.Cards, l.Lane)
+}
+
+// quote adds the words that a line tells of, or its part of them; false: they
+// have no such part.
+func (l *letter) quote(v View, r Rules) bool {
+	n, i := v.Log[0], v.Item
+	first := partRunes
+	if l.Folded {
+		first = r.Connections[l.Lane.Connection].Fold
+	}
+	parts, more := parted(n.Words.Text, first)
+	if l.Part >= len(parts) {
+		return l.Part == 0
+	}
+	said := Said{By: r.nameOf(n.Member), Text: parts[l.Part]}
+	if n.Member == "" {
+		said.By = either(n.Words.Author.Name, n.Words.Author.Handle)
+	}
+	if said.By == "" && n.Customer == i.Customer {
+		said.By = v.Customer.Called()
+	}
+	switch {
+	case l.Part == 0:
+		said.URL, said.At = n.URL, either(n.PostedAt, n.At)
+	case l.Folded && l.Part == 1:
+		l.m.Text = "The rest of what they wrote:"
+	default:
+		l.m.Text = "It goes on:"
+	}
+	if more && l.Part == len(parts)-1 {
+		l.m.Text = "It goes on, and the rest of it is on the board: " + r.linkTo(i.ID)
+	}
+	l.m.Said = &said
+	return true
 }
 
 // waited reports whether a leaves with the nags.

@@ -91,6 +91,7 @@ type Event struct {
 	Until   time.Time // of SnoozeUntil, PromiseBy and Away; of Reply and Hold: promises to come back by then; of Resolve: to follow up
 	Since   time.Time // of Away; zero: now
 	StandIn MemberID  // of Away
+	Under   Channel   // of Note: it was written under the card there, where nobody must be told
 	Of      uint64    // place in the log of the mention or reply meant; 0: the one it can only be
 
 	Mention *Mention    // of Say, Edited (ID, From, Text) and Withdrawn (ID, From)

@@ -23,3 +23,9 @@ func (b *Bot) RunUnclocked(ctx context.Context) error {
 	running.Wait()
 	return nil
 }
+
+// How long words are cut into parts.
+var (
+	Parted  = parted
+	PartsOf = partsOf
+)

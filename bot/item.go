@@ -125,6 +125,7 @@ type Spoken struct {
 	Seq  uint64 `json:"seq"`
 	Edit uint64 `json:"edit,omitempty"` // the place of its latest edit
 	Gone bool   `json:"gone,omitempty"` // it was withdrawn
+	Long int    `json:"long,omitempty"` // its runes, as it reads now; 0: not known
 }
 
 // ReplyState is what is known of a reply.

@@ -182,13 +182,15 @@ func (d *draft) splitOff(old Item, said Entry) ItemID {
 	road.Customer, road.Answered = said.Customer, 0
 	*i = Item{
 		ID: ItemID(d.Event.ID), Desk: old.Desk, Customer: said.Customer, Kind: old.Kind, URL: said.URL,
-		OpenedAt: d.At, Began: said.At, LastSaid: said.At, Mentions: 1, First: Spoken{Seq: 1}, Latest: Spoken{Seq: 1}, Links: []ItemID{old.ID}, Withheld: said.Withheld,
+		OpenedAt: d.At, Began: said.At, LastSaid: said.At, Mentions: 1, Links: []ItemID{old.ID}, Withheld: said.Withheld,
 		Round: Round{N: 1, At: said.At, Fresh: true}, Roads: []Road{road},
 	}
 	words := Words{}
 	if d.Words != nil {
 		words = *d.Words
 	}
+	i.First = Spoken{Seq: 1, Long: long(words.Text)}
+	i.Latest = i.First
 	said.Road, said.Do, said.Thanks = road.Conversation, Say, false
 	i.Roads[0].Asked = d.log(i, said, words)
 	i.Roads[0].Latest = Place{i.ID, 1}

@@ -38,8 +38,9 @@ type house struct {
 // settings are what a test wants otherwise than usual.
 type settings struct {
 	wall  wall.Settings
-	blind bool // the platform can not be asked what arrived
-	keyed bool // it takes a key once
+	blind bool     // the platform can not be asked what arrived
+	keyed bool     // it takes a key once
+	talk  *threads // cards have threads there in which everything is told
 	rules func(*bot.Rules)
 }
 
@@ -114,6 +115,11 @@ func (h *house) plug() {
 	})
 	if err != nil {
 		h.Fatal(err)
+	}
+	if h.set.talk != nil {
+		h.set.talk.Adapter = a
+		h.bot.Plug("w", h.set.talk)
+		return
 	}
 	if h.set.blind {
 		h.bot.Plug("w", wall.Blind(a))

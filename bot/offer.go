@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"slices"
 	"time"
 )
@@ -158,7 +157,7 @@ var outcomeWords = map[Outcome]string{
 func outcomeChoices(all []Outcome) []Choice {
 	var choices []Choice
 	for _, o := range all {
-		choices = append(choices, Choice{string(o), cmp.Or(outcomeWords[o], string(o))})
+		choices = append(choices, Choice{string(o), outcomeCalled(o)})
 	}
 	return choices
 }

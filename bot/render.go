@@ -28,6 +28,7 @@ func Render(v View, r Rules, c Channel) Card {
 		card.Profile = either(card.Profile, h.URL)
 	}
 	card.Said, card.More = said(v)
+	card.fold(r.Connections[c.Connection])
 	if targets := i.targets(r); len(targets) > 0 {
 		first := slices.MinFunc(targets, func(a, b target) int { return a.due.Compare(b.due) })
 		card.Due, card.DueFor, card.Overdue = first.due, first.Milestone, i.Late
@@ -46,6 +47,16 @@ func Render(v View, r Rules, c Channel) Card {
 	card.Buttons = buttons(i, r)
 	card.Menu = menu(v, r, card.Buttons)
 	return card
+}
+
+// fold cuts what is too long for the card, where the rest is in its thread.
+func (c *Card) fold(to Connection) {
+	if !to.Threads {
+		return
+	}
+	for n, s := range c.Said {
+		c.Said[n].Text, c.Said[n].Before = folded(s.Text, to.Fold), folded(s.Before, to.Fold)
+	}
 }
 
 // Called is the customer's name, or how else they are known.
@@ -103,7 +114,7 @@ func ended(i *Item) string {
 	case i.MergedInto != "":
 		return ", the last went on in another"
 	}
-	return ", the last ended: " + cmp.Or(outcomeWords[i.Closed.Outcome], string(i.Closed.Outcome))
+	return ", the last ended: " + outcomeCalled(i.Closed.Outcome)
 }
 
 // said returns the mentions that a card shows, and how many it leaves out.
@@ -177,53 +188,6 @@ func mending(i Item) []Button {
 // answerable reports whether a reply can reach some customer of the item.
 func (i Item) answerable(r Rules) bool {
 	return slices.ContainsFunc(i.Roads, func(o Road) bool { return r.Connections[o.Channel.Connection].Replies })
-}
-
-// lineText says in one line what an entry did.
-func lineText(n Entry, r Rules) string {
-	by := "heed"
-	switch {
-	case n.Member != "":
-		by = r.nameOf(n.Member)
-	case n.Customer != "":
-		by = "The customer"
-	}
-	switch n.Do {
-	case Say:
-		return by + " wrote again."
-	case Edited:
-		return by + " changed what they wrote."
-	case TakeOver:
-		return by + " took this over from " + r.nameOf(MemberID(n.To)) + "."
-	case Release:
-		if r.Gone[MemberID(n.To)] {
-			return "The account of " + r.nameOf(MemberID(n.To)) + " was closed; nobody has this now."
-		}
-		return by + " released this; nobody has it now."
-	case Assign:
-		return by + " assigned this to " + r.nameOf(MemberID(n.To)) + "."
-	case Ask:
-		return "Is this still yours, " + r.nameOf(MemberID(n.To)) + "? If nothing happens, somebody else will get it."
-	case Reopen:
-		return "This is open again."
-	case Failed:
-		return "A reply could not be delivered: " + n.Error
-	case Unsure:
-		return "A reply may or may not have arrived: " + n.Error
-	}
-	return by + ": " + string(n.Do)
-}
-
-// told names whom a line is for: whoever it concerns, but for the one who did it.
-func told(n Entry, i Item, r Rules, c ConnectionID) []Person {
-	who := i.Owner
-	if n.Do == TakeOver || n.Do == Release || n.Do == Assign || n.Do == Ask {
-		who = MemberID(n.To)
-	}
-	if who == n.Member {
-		return nil
-	}
-	return r.on(who, c)
 }
 
 // linkToDesk is the address of a desk's list on the board, by due time.

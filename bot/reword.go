@@ -21,7 +21,7 @@ func (d *draft) edited() *Refusal {
 		Words{Text: now.Text, Author: now.Author, Attachments: now.Attachments})
 	for _, s := range []*Spoken{&i.First, &i.Latest} {
 		if s.Seq == said.Seq && (i.Withheld || !withheld) {
-			s.Edit = seq
+			s.Edit, s.Long = seq, long(now.Text)
 		}
 	}
 	if asks {

@@ -139,7 +139,7 @@ func (d *draft) open(desk Desk, customer *Customer, key ConversationKey) {
 		i.Roads[0].Asked = seq
 	}
 	i.Roads[0].Latest = Place{i.ID, seq}
-	i.First = Spoken{Seq: seq}
+	i.First = Spoken{Seq: seq, Long: long(m.Text)}
 	customer.Items++
 	customer.Last = i.ID
 	d.converse(key, i.ID)
@@ -153,7 +153,7 @@ func (d *draft) logMention(i *Item, n Entry) uint64 {
 	n.Source, n.Ref, n.URL, n.PostedAt = m.ID, m.To, m.URL, m.posted()
 	if !n.Withheld || i.Withheld {
 		i.Mentions++
-		i.Latest = Spoken{Seq: i.Seq + 1}
+		i.Latest = Spoken{Seq: i.Seq + 1, Long: long(m.Text)}
 	}
 	seq := d.log(i, n, Words{Text: m.Text, Author: m.Author, Language: m.Language, Attachments: m.Attachments, Meta: m.Meta})
 	d.change.Receipt.Seq = seq // whatever else it brings about: an edit must find it

@@ -57,7 +57,7 @@ const lookAfter = 10 * time.Minute
 func (d *draft) lookAgain(a Action, s Settlement) {
 	d.change.Actions = append(d.change.Actions, Action{
 		ID: "check/" + ActionID(d.Event.ID), Kind: LookAgain, Lane: a.Lane, Urgency: ForDigest,
-		Item: a.Item, Seq: a.Seq, Road: a.Road, About: a.About, Text: a.Text,
+		Item: a.Item, Seq: a.Seq, Road: a.Road, About: a.About, Text: a.Text, Aloud: a.Aloud, Part: a.Part, Folded: a.Folded,
 		Look: a.Key(), LookFor: a.Kind, Ref: s.Ref, Lost: earliest(a.Lost, a.Tried), Made: d.At, State: Queued, Due: d.At.Add(lookAfter),
 	})
 }
