@@ -61,7 +61,9 @@ func (a *Adapter) note(ctx context.Context, m message, item bot.ItemID) (bot.Eve
 		said = below(said, files)
 	}
 	key := bot.Key{Name: bot.DeliveryKey(a.host.Connection, "note/"+m.id()), Until: time.Now().Add(bot.DeliveryLifetime)}
-	return bot.Event{Do: bot.Note, By: by, Item: item, Text: clip(said, bot.MaxText), Keys: []bot.Key{key}}, true, nil
+	return bot.Event{
+		Do: bot.Note, By: by, Item: item, Text: clip(said, bot.MaxText), Under: a.channel(m.Channel), Keys: []bot.Key{key},
+	}, true, nil
 }
 
 // mentioned is a message in a watched channel or in a thread that is a customer's, or
