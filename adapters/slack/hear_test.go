@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"heed/adapters/slack"
 	"heed/adapters/slack/slacktest"
 	"heed/bot"
 )
@@ -196,7 +197,8 @@ func TestHeedIsCalled(t *testing.T) {
 // TestWhatHeedWritesIsNothingToHeed: neither its replies, nor what people say
 // about its lines.
 func TestWhatHeedWritesIsNothingToHeed(t *testing.T) {
-	inBubble(t, settings{rules: func(r *bot.Rules) {
+	ourselves := func(c *slack.Config) { c.Bots = []string{slacktest.BotID} }
+	inBubble(t, settings{config: ourselves, rules: func(r *bot.Rules) {
 		d := r.Desks["support"]
 		d.Post = []bot.Channel{{Connection: acme, ID: shop}}
 		r.Desks["support"] = d
