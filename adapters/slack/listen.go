@@ -25,7 +25,7 @@ const (
 
 // errReplace says that Slack will end a connection soon, as it does every few
 // hours. It is good for some seconds still.
-var errReplace = errors.New("Slack asks for another connection")
+var errReplace = errors.New("another connection is asked for by Slack")
 
 // Run receives until ctx is done. That Slack can not be reached, or does not
 // take a token, is no end: it is tried again.

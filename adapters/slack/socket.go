@@ -107,7 +107,7 @@ func (s *socket) greet(ctx context.Context) error {
 	case e.Type == "disconnect":
 		return leaving(e.Reason)
 	}
-	return fmt.Errorf("Slack begins with %s", brief(e.Type))
+	return fmt.Errorf("what Slack begins with is %s", brief(e.Type))
 }
 
 // over says why another connection is needed; the first reason counts.

@@ -45,7 +45,7 @@ func (a *Adapter) try(ctx context.Context, limit string, call func(context.Conte
 }
 
 // errSilent is an answer that does not say what became of a call: doubt.
-var errSilent = errors.New("Slack answered, but not what became of it")
+var errSilent = errors.New("an answer by Slack does not say what became of it")
 
 // verdict says what an error of Slack's library means for a call that reached
 // Slack. It comes in many shapes.
@@ -57,7 +57,7 @@ func verdict(err error) error {
 		if status.Code == http.StatusTooManyRequests { // without saying until when
 			return &bot.NotSent{Err: errBusy}
 		}
-		return fmt.Errorf("Slack answered with status %d", status.Code)
+		return fmt.Errorf("answered by Slack with status %d", status.Code)
 	}
 	if _, ok := errors.AsType[*strconv.NumError](err); ok { // a 429 whose Retry-After is no whole number
 		return &bot.NotSent{Err: errBusy}
@@ -68,7 +68,7 @@ func verdict(err error) error {
 	return bare(err)
 }
 
-var errBusy = errors.New("Slack wants to be left alone for a while")
+var errBusy = errors.New("too much for Slack at the moment")
 
 // bare is err without the address and the answer, which may hold what nobody
 // should read.
@@ -78,11 +78,11 @@ func bare(err error) error {
 	case errors.Is(err, errSilent):
 		return errSilent
 	case errors.Is(err, context.DeadlineExceeded) || called && at.Timeout():
-		return fmt.Errorf("Slack did not answer in time: %w", context.DeadlineExceeded)
+		return fmt.Errorf("no answer from Slack in time: %w", context.DeadlineExceeded)
 	case called:
-		return fmt.Errorf("Slack did not answer: %w", at.Err)
+		return fmt.Errorf("no answer from Slack: %w", at.Err)
 	}
-	return errors.New("Slack's answer can not be read")
+	return errors.New("an answer by Slack that can not be read")
 }
 
 // refused is a no for good to what was sent.

@@ -142,7 +142,7 @@ func TestWhatIsNotConfirmedComesAgain(t *testing.T) {
 		first := a.next()
 		time.Sleep(3*time.Second - 1)
 		a.nothing()
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		second := a.next()
 		id1, _ := event(t, first)
 		id2, _ := event(t, second)
@@ -221,7 +221,7 @@ func TestSlackSendsAppsAway(t *testing.T) {
 					if !o.Connected() {
 						t.Error("gone before its time")
 					}
-					time.Sleep(1)
+					time.Sleep(time.Nanosecond)
 				}
 				synctest.Wait()
 				if o.Connected() || !websocket.IsCloseError(a.ended, websocket.CloseNormalClosure) {
