@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"heed/bot"
 )
@@ -13,21 +14,20 @@ import (
 func (a *Adapter) heard(ctx context.Context, d delivery) error {
 	var m message
 	lenient(d.payload, &m) // it was read before
-	switch m.Type {
-	case "message", "app_mention":
+	switch {
+	case m.Type == "message", m.Type == "app_mention":
 		return a.heardMessage(ctx, d, m)
-	case "user_change":
+	case m.Type == "user_change":
 		return a.changedUser(ctx, d)
-	case "app_home_opened":
+	case m.Type == "app_home_opened":
 		if m.Tab != "messages" {
 			a.opened(ctx, m.User)
 		}
-	case "member_joined_channel":
+	case m.Type == "member_joined_channel":
 		return a.joined(ctx, m)
-	case "channel_archive", "channel_unarchive", "channel_deleted", "channel_left", "channel_rename", "channel_shared", "channel_unshared",
-		"group_archive", "group_unarchive", "group_deleted", "group_left", "group_rename":
+	case slices.Contains(roomEvents, m.Type):
 		a.rooms.forget(idOf(d.payload, "channel"))
-	case "tokens_revoked", "app_uninstalled":
+	case m.Type == "tokens_revoked", m.Type == "app_uninstalled": // the next call says so
 	default:
 		a.ignored("an event", m.Type)
 	}

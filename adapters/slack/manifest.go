@@ -86,11 +86,18 @@ func (u use) scopes() []string {
 	return all
 }
 
+// roomEvents tell that what is known of a channel is no longer so.
+var roomEvents = []string{
+	"channel_archive", "channel_unarchive", "channel_deleted", "channel_left", "channel_rename", "channel_shared", "channel_unshared",
+	"group_archive", "group_unarchive", "group_deleted", "group_left", "group_rename",
+}
+
 // events are what Slack must tell of. https://docs.slack.dev/reference/events
 func (u use) events() []string {
 	all := []string{"app_home_opened", "user_change"}
 	if u.posts || u.watches {
-		all = append(all, "message.channels", "message.groups")
+		all = append(all, "message.channels", "message.groups", "member_joined_channel")
+		all = append(all, roomEvents...)
 	}
 	if u.forwards {
 		all = append(all, "app_mention")

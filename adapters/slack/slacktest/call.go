@@ -117,6 +117,7 @@ func (s *Server) may(scope string) bool { return slices.Contains(s.set.Scopes, s
 
 // missing says which scope it would take.
 func (s *Server) missing(scopes ...string) answer {
+	s.denied = append(s.denied, scopes...)
 	a := no("missing_scope")
 	a["needed"], a["provided"] = strings.Join(scopes, ","), strings.Join(s.set.Scopes, ",")
 	return a

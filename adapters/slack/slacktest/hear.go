@@ -3,6 +3,7 @@ package slacktest
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // needs are the scopes of which the app must have one to be told of an event.
@@ -26,15 +27,39 @@ func needs(kind string) []string {
 	return nil
 }
 
-// hears reports whether the app has a scope that an event needs. The caller
-// holds the lock.
+// subscription is what an app subscribes to in order to hear of a kind of event.
+func subscription(kind string) string {
+	switch kind {
+	case "message:channel", "message:group", "message:im":
+		return "message." + strings.TrimPrefix(kind, "message:") + map[bool]string{true: "s"}[kind != "message:im"]
+	}
+	return kind
+}
+
+// hears reports whether the app is subscribed to an event, and has a scope that
+// it needs. The caller holds the lock.
 func (s *Server) hears(inner object) bool {
 	kind := text(inner["type"])
 	if kind == "message" {
 		kind += ":" + text(inner["channel_type"])
 	}
+	if s.set.Events != nil && !slices.Contains(s.set.Events, subscription(kind)) {
+		return false
+	}
 	scopes := needs(kind)
-	return len(scopes) == 0 || slices.ContainsFunc(scopes, func(one string) bool { return slices.Contains(s.set.Scopes, one) })
+	if len(scopes) == 0 || slices.ContainsFunc(scopes, s.may) {
+		return true
+	}
+	s.denied = append(s.denied, scopes...)
+	return false
+}
+
+// Denied are the scopes that the bot token lacked when the app called a method
+// or was to be told of an event.
+func (s *Server) Denied() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Compact(slices.Sorted(slices.Values(s.denied)))
 }
 
 // sharedIn reports whether an event is of a channel of several organisations.

@@ -16,6 +16,7 @@ import (
 // channels, without limits and without trouble.
 type Settings struct {
 	Scopes     []string      // of the bot token; nil: [Scopes]
+	Events     []string      // what the app is told of, as in its manifest; nil: everything
 	Pace       bool          // a channel takes one post a second, after a burst of three
 	Redeliver  time.Duration // what was not confirmed comes again after this; 0 is 3 s
 	Tiers      bool          // every method takes as many calls a minute as its tier says
@@ -63,6 +64,7 @@ type Server struct {
 	free     map[string]time.Time // under Pace and Tiers: when all that was let in would be spread out evenly
 	early    int                  // calls that came before a Retry-After was over
 	limited  int                  // calls that were turned away
+	denied   []string             // scopes that were missing when it came to it
 	notYet   map[string]time.Time // the latest Retry-After, by method and channel
 	views    views
 	live     live

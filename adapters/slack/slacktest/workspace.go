@@ -188,6 +188,7 @@ func (s *Server) writable(id string) (*channel, string) {
 	case c.Archived:
 		return nil, "is_archived"
 	case c.Direct == "" && !c.Member && !s.may("chat:write.public"):
+		s.denied = append(s.denied, "chat:write.public")
 		return nil, "not_in_channel"
 	}
 	return c, ""
