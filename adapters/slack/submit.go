@@ -225,7 +225,11 @@ func (a *Adapter) pressedInForm(ctx context.Context, p press) error {
 	}
 	call, cancel := context.WithTimeout(ctx, showWithin)
 	defer cancel()
-	if _, err := a.api.UpdateViewContext(call, m, "", p.view.Hash, p.view.ID); err != nil {
+	shown, err := a.api.UpdateViewContext(call, m, "", p.view.Hash, p.view.ID)
+	if err == nil {
+		err = whole(shown.View.ID, nil)
+	}
+	if err != nil {
 		a.host.Log.WarnContext(ctx, "a form was not brought up to date", "event", p.do, "err", without(err))
 		a.whisper(ctx, p.to, n.sentence)
 	}

@@ -25,8 +25,9 @@ type ear struct {
 }
 
 // whisper tells one person something, as plain text or, if there are any, as
-// blocks: where they are, else by direct message. Nobody else sees it. That
-// nobody could be told is logged; more can not be done.
+// blocks: where they are, else by direct message. Nobody else sees it. They are
+// told also when the time for what they did has run out: that is when there is
+// something to tell. That nobody could be told is logged; more can not be done.
 func (a *Adapter) whisper(ctx context.Context, to ear, text string, blocks ...slackgo.Block) {
 	if len(blocks) == 0 {
 		blocks = []slackgo.Block{sentence(text)}
@@ -35,6 +36,8 @@ func (a *Adapter) whisper(ctx context.Context, to ear, text string, blocks ...sl
 		slackgo.MsgOptionText(escape(clip(text, maxText)), false), slackgo.MsgOptionBlocks(blocks...),
 		slackgo.MsgOptionDisableLinkUnfurl(), slackgo.MsgOptionDisableMediaUnfurl(),
 	}
+	ctx, done := overtime(ctx)
+	defer done()
 	var err error
 	for _, way := range []func(context.Context, ear, ...slackgo.MsgOption) (bool, error){a.respond, a.beside, a.aside} {
 		call, cancel := context.WithTimeout(ctx, whisperWithin)
@@ -48,6 +51,17 @@ func (a *Adapter) whisper(ctx context.Context, to ear, text string, blocks ...sl
 		}
 	}
 	a.host.Log.WarnContext(ctx, "somebody could not be told something", "err", without(err))
+}
+
+// overtime is ctx without its deadline. That it is cancelled still counts.
+func overtime(ctx context.Context) (context.Context, func()) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		if errors.Is(ctx.Err(), context.Canceled) {
+			cancel()
+		}
+	})
+	return longer, func() { stop(); cancel() }
 }
 
 // respond tells them by the address that came with what they did.
@@ -70,17 +84,27 @@ func (a *Adapter) beside(ctx context.Context, to ear, says ...slackgo.MsgOption)
 	if to.thread != "" {
 		says = append(says, slackgo.MsgOptionTS(to.thread))
 	}
-	_, err := a.api.PostEphemeralContext(ctx, to.channel, to.user, says...)
-	return true, err
+	ts, err := a.api.PostEphemeralContext(ctx, to.channel, to.user, says...)
+	return true, whole(ts, err)
 }
 
 // aside tells them by direct message.
 func (a *Adapter) aside(ctx context.Context, to ear, says ...slackgo.MsgOption) (bool, error) {
 	channel, err := a.direct(ctx, to.user)
-	if err == nil {
-		_, _, err = a.api.PostMessageContext(ctx, channel, says...)
+	if err != nil {
+		return true, err
 	}
-	return true, err
+	_, ts, err := a.api.PostMessageContext(ctx, channel, says...)
+	return true, whole(ts, err)
+}
+
+// whole is the error of a call whose good answer has something: Slack's library
+// takes an answer that says nothing for a good one.
+func whole(has string, err error) error {
+	if err == nil && has == "" {
+		return errSilent
+	}
+	return err
 }
 
 // sentence is a text as it is, in a block: nothing in it is markup.

@@ -137,6 +137,16 @@ func (s *Server) happen(f Fault, effect func() answer) answer {
 
 // reply answers as the fault says.
 func (s *Server) reply(ctx context.Context, w http.ResponseWriter, f Fault, a answer) {
+	if s.spoiled(ctx, w, f) {
+		return
+	}
+	w.Header().Set("X-OAuth-Scopes", strings.Join(s.set.Scopes, ","))
+	respond(w, a)
+}
+
+// spoiled waits as the fault says, and reports whether it is the fault that
+// answered, or that nobody did.
+func (s *Server) spoiled(ctx context.Context, w http.ResponseWriter, f Fault) bool {
 	s.pause(f.Dawdle)
 	switch f.Answer {
 	case AnswersNothing:
@@ -151,10 +161,9 @@ func (s *Server) reply(ctx context.Context, w http.ResponseWriter, f Fault, a an
 		maps.Copy(w.Header(), f.Header)
 		w.WriteHeader(max(f.Status, http.StatusOK))
 		_, _ = io.WriteString(w, f.Content)
-		return
+		return true
 	}
-	w.Header().Set("X-OAuth-Scopes", strings.Join(s.set.Scopes, ","))
-	respond(w, a)
+	return false
 }
 
 // respond writes an answer: with status 200 whatever it says, but for too many calls.

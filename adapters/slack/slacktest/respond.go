@@ -39,27 +39,30 @@ func (s *Server) newResponse(r *response) string {
 	return s.base + "/response/" + TeamID + "/" + id
 }
 
+// ResponseURL is what [Server.Calls] and faults call a message to a response_url,
+// which is no method.
+const ResponseURL = "response_url"
+
 // serveResponse takes what is posted to a response_url.
 func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request) {
 	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
 	m := words{}
-	code := ""
+	code, status := "", http.StatusOK
 	if err != nil || r.Method != http.MethodPost || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || strictly(text, &m) != nil {
 		code = "invalid_payload"
 	}
-	status := http.StatusOK
-	s.change(func() {
-		to := s.live.responses[r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]]
-		switch {
-		case to == nil || !time.Now().Before(to.until):
-			code, status = "expired_url", http.StatusNotFound
-		case to.uses == responseUses:
-			code, status = "used_url", http.StatusNotFound
-		case code == "":
-			to.uses++
-			code = s.respond(to, m)
-		}
+	f := s.fault(Call{Method: ResponseURL})
+	s.pause(f.Wait)
+	if f.Do != nil {
+		f.Do()
+	}
+	s.happen(f, func() answer {
+		s.change(func() { code, status = s.use(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:], m, code) })
+		return nil
 	})
+	if s.spoiled(r.Context(), w, f) {
+		return
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	answer := object{"ok": code == ""}
@@ -67,6 +70,22 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request) {
 		answer["error"] = code
 	}
 	w.Write(encode(answer))
+}
+
+// use is one use of a response_url for what is wrong already, or nothing is. The
+// caller holds the lock.
+func (s *Server) use(id string, m words, wrong string) (code string, status int) {
+	to := s.live.responses[id]
+	switch {
+	case to == nil || !time.Now().Before(to.until):
+		return "expired_url", http.StatusNotFound
+	case to.uses == responseUses:
+		return "used_url", http.StatusNotFound
+	case wrong != "":
+		return wrong, http.StatusOK
+	}
+	to.uses++
+	return s.respond(to, m), http.StatusOK
 }
 
 // strictly decodes one JSON object with fields of the right types. Unknown ones
