@@ -222,6 +222,9 @@ func (a *Adapter) item(ctx context.Context, q asked) (told, error) {
 	if err != nil {
 		return told{}, err
 	}
+	if v, err = a.withEarlier(ctx, v); err != nil {
+		return told{}, err
+	}
 	c := a.cardOf(v)
 	return told{strings.Join(cardLines(c), "\n"), a.cardBlocks(c)}, nil
 }

@@ -159,3 +159,21 @@ func TestALinkIsConfirmedAndNothingElse(t *testing.T) {
 		}
 	})
 }
+
+func TestAMenuCanBeChosenFromAgain(t *testing.T) {
+	onBothRoads(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		before := h.slack.Messages(team)[0].Shown()
+		for range 3 {
+			h.confirmed(h.slack.Choose(bob, team, card.TS, "menu", "note"))
+			if h.slack.View(bob) == nil {
+				h.Fatal("no form opens")
+			}
+			h.slack.CloseView(bob)
+			h.pass(5 * time.Second)
+		}
+		if after := h.slack.Messages(team)[0].Shown(); after != before || len(h.events(id)) != 1 {
+			h.Errorf("the card was\n%s\nand is\n%s\n%q", before, after, h.events(id))
+		}
+	})
+}

@@ -47,6 +47,8 @@ type press struct {
 
 	trigger   string       // opens a form
 	view      slackgo.View // where it was pressed, if that is a form or App Home
+	message   string       // the ts of the message where it was pressed
+	menu      bool         // it was chosen from a menu
 	ephemeral bool         // it was pressed on what only they see, which stays as it is
 	again     bool         // Slack hands it over once more
 }
@@ -67,7 +69,7 @@ func (a *Adapter) acted(ctx context.Context, d delivery, cb slackgo.InteractionC
 		return nil
 	}
 	p.key, p.by, p.trigger, p.view, p.again = d.key, cb.User, cb.TriggerID, cb.View, d.retry > 0
-	p.ephemeral = cb.Container.IsEphemeral
+	p.ephemeral, p.message = cb.Container.IsEphemeral, cb.Container.MessageTs
 	p.to = ear{user: cb.User.ID, response: cb.ResponseURL, channel: cb.Channel.ID, thread: cb.Container.ThreadTs}
 	if cb.View.Type == slackgo.VTModal {
 		return a.pressedInForm(ctx, p)
@@ -80,18 +82,20 @@ const (
 	doPrefix   = "do:"   // then an event: a button
 	menuID     = "menu"  // a menu of events
 	openID     = "open"  // a button that is a link
-	itemPrefix = "item:" // then an item and its revision: the block of those buttons and menus
+	itemPrefix = "item:" // then an item and its revision, and maybe more: the block of those buttons and menus
 )
 
 // pressOf reads which event of which item was asked for.
 func pressOf(act slackgo.BlockAction) (press, bool) {
 	name, button := strings.CutPrefix(act.ActionID, doPrefix)
-	if act.ActionID == menuID {
+	menu := act.ActionID == menuID
+	if menu {
 		name, button = act.SelectedOption.Value, true
 	}
 	which, known := strings.CutPrefix(act.BlockID, itemPrefix)
 	item, rev, _ := strings.Cut(which, ":")
-	p := press{do: bot.Verb(name), item: bot.ItemID(item)}
+	rev, _, _ = strings.Cut(rev, ":")
+	p := press{do: bot.Verb(name), item: bot.ItemID(item), menu: menu}
 	p.seen, _ = strconv.ParseUint(rev, 10, 64)
 	return p, button && known && item != "" && slices.Contains(bot.Verbs, p.do)
 }
@@ -156,8 +160,10 @@ func (a *Adapter) do(ctx context.Context, p press) error {
 	refusal, refused := refusalOf(err)
 	switch {
 	case refused:
+		a.unchoose(p)
 		a.whisper(ctx, p.to, refusal.Sentence, refusedBlocks(refusal, p.item, p.seen)...)
 	case err != nil:
+		a.unchoose(p)
 		return a.undone(ctx, p, err)
 	case p.ephemeral:
 		a.whisper(ctx, p.to, done(p.do))
@@ -197,6 +203,7 @@ func (a *Adapter) openForm(ctx context.Context, p press, v bot.View, f bot.Form)
 	call, cancel := context.WithTimeout(ctx, showWithin)
 	defer cancel()
 	shown, err := a.api.OpenViewContext(call, p.trigger, a.modal(v, f, m))
+	a.unchoose(p)
 	var said slackgo.SlackErrorResponse
 	switch {
 	case err == nil && shown.View.ID != "", errors.As(err, &said) && said.Err == "exchanged_trigger_id": // it came twice, and is open

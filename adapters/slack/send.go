@@ -87,6 +87,9 @@ func (a *Adapter) Edit(ctx context.Context, at bot.Ref, m bot.Message) error {
 	if err != nil {
 		return fmt.Errorf("draw: %w", err)
 	}
+	lock := a.menus.turn(p.channel)
+	lock.Lock()
+	defer lock.Unlock()
 	noBlocks := slackgo.MsgOptionBlocks() // but those of the look that is shown
 	_, err = a.show(ctx, "chat.update", p.channel, d, slackgo.MsgOptionUpdate(p.ts), noBlocks)
 	return err

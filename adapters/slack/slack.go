@@ -66,6 +66,7 @@ type Adapter struct {
 	pulse    pulse
 	lanes    lanes
 	answered answered
+	menus    menus
 	replays  replays
 	doubted  chan struct{} // holds one token when Slack says that ours is gone
 	idle     func()        // closes the connections that nothing goes over
@@ -90,6 +91,7 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 		host: h, set: c, client: client, skew: skew,
 		pulse: pulse{now: bot.Pulse{Down: "heed has not reached Slack yet"}},
 		lanes: lanes{room: maxWaiting}, answered: answered{most: maxKept},
+		menus:   menus{used: make(chan press, maxUsed)},
 		doubted: make(chan struct{}, 1), idle: transport.CloseIdleConnections,
 		gap: make(chan struct{}, 1), gapThreads: make(chan struct{}, 1), poked: make(chan struct{}, 1),
 		api: slackgo.New(string(c.BotToken), slackgo.OptionHTTPClient(client), slackgo.OptionAPIURL(c.APIURL),

@@ -15,14 +15,15 @@ const (
 )
 
 // watch reads watched channels back until ctx is done: what was missed while
-// nothing was heard, and so that their cursors move. It looks after threads and
-// members likewise.
+// nothing was heard, and so that their cursors move. It looks after threads,
+// members and menus likewise.
 func (a *Adapter) watch(ctx context.Context) {
 	var all sync.WaitGroup
 	defer all.Wait()
 	all.Go(func() { a.watchChannels(ctx) })
 	all.Go(func() { a.watchThreads(ctx) })
 	all.Go(func() { a.watchMembers(ctx) })
+	all.Go(func() { a.watchMenus(ctx) })
 }
 
 // missed says that things may have happened unheard: everything is read back
