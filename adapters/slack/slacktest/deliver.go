@@ -28,6 +28,8 @@ type Delivery struct {
 	payload   json.RawMessage
 	accepts   bool // an answer with the confirmation
 	attempts  int
+	underWay  int // attempts by HTTP that have no answer
+	again     int // attempts to make as soon as there is one
 	confirmed bool
 	answer    json.RawMessage
 	statuses  []int
@@ -43,8 +45,17 @@ func (d *Delivery) Confirmed() bool {
 	return d.confirmed
 }
 
-// Again hands d over once more, with the same ids, confirmed or not.
-func (d *Delivery) Again() { d.s.change(func() { d.s.deliver(d, "timeout") }) }
+// Again hands d over once more, with the same ids, confirmed or not; by HTTP when
+// the attempt that is under way has its answer.
+func (d *Delivery) Again() {
+	d.s.change(func() {
+		if d.underWay > 0 {
+			d.again++
+			return
+		}
+		d.s.deliver(d, "timeout")
+	})
+}
 
 // Answer is what came with the confirmation; nil: nothing.
 func (d *Delivery) Answer() json.RawMessage {
@@ -131,6 +142,7 @@ func (s *Server) deliver(d *Delivery, why string) {
 	}
 	if s.live.address != "" {
 		s.tried(d)
+		d.underWay++
 		go s.post(d, d.attempts-1, why, s.live.address)
 		return
 	}

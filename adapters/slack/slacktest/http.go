@@ -48,11 +48,16 @@ func (s *Server) post(d *Delivery, retry int, why, address string) {
 	status, answer, header, err := s.reach(r.WithContext(ctx))
 	s.change(func() {
 		d.statuses = append(d.statuses, status)
-		if err == nil && status/100 == 2 {
+		d.underWay--
+		taken := err == nil && status/100 == 2
+		if taken {
 			s.confirm(d, answer)
-			return
 		}
-		if d.kind == eventKind && header.Get("X-Slack-No-Retry") != "1" {
+		switch {
+		case d.again > 0:
+			d.again--
+			s.deliver(d, "timeout")
+		case !taken && d.kind == eventKind && header.Get("X-Slack-No-Retry") != "1":
 			s.remind(d, reason(ctx, err))
 		}
 	})
