@@ -61,17 +61,25 @@ type settings struct {
 	host   func(*bot.Host) // what the adapter is given
 }
 
-// onBothRoads runs a test with sockets and with HTTP.
+// onBothRoads runs a test with sockets and then with HTTP, beside others.
 func onBothRoads(t *testing.T, set settings, test func(h *house)) {
 	t.Helper()
+	t.Parallel()
 	for name, over := range map[string]bool{"sockets": false, "HTTP": true} {
 		set.http = over
-		t.Run(name, func(t *testing.T) { inBubble(t, set, test) })
+		t.Run(name, func(t *testing.T) { inHouse(t, set, test) })
 	}
 }
 
-// inBubble runs a test in a house.
+// inBubble runs a test in a house, beside others.
 func inBubble(t *testing.T, set settings, test func(h *house)) {
+	t.Helper()
+	t.Parallel()
+	inHouse(t, set, test)
+}
+
+// inHouse runs a test in a house that is open.
+func inHouse(t *testing.T, set settings, test func(h *house)) {
 	t.Helper()
 	bubble(t, set, func(h *house) {
 		h.open()

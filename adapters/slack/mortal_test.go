@@ -205,7 +205,7 @@ func teamRules() bot.Rules {
 		},
 		Desks: map[bot.DeskID]bot.Desk{"support": {
 			ID: "support", From: []bot.Channel{in("C0SHOP")}, Post: []bot.Channel{in("C0TEAM")}, Fallback: in("C0OPS"),
-			Targets:   map[bot.Kind]bot.Targets{"": {Answer: time.Hour}},
+			Targets:   map[bot.Kind]bot.Targets{"": {Answer: 15 * time.Minute}},
 			Ladders:   map[bot.Kind][]bot.Step{"": {{At: bot.AtMissed, To: []bot.Recipient{bot.ToOwner}, Direct: true}}},
 			NagRepeat: 24 * time.Hour, JoinWithin: bot.DefaultJoinWithin, ReopenWithin: 24 * time.Hour,
 		}},

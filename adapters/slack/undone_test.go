@@ -50,31 +50,33 @@ func TestAPressThatFailedIsTold(t *testing.T) {
 }
 
 func TestAFormThatFailedKeepsWhatWasTypedAndIsDoneOnce(t *testing.T) {
-	for _, late := range []bool{false, true} {
-		ill := &atomic.Bool{}
-		onBothRoads(t, moody(ill, late), func(h *house) {
-			_, card := h.asked("where is my parcel?")
-			h.form(ann, card, bot.Reply)
-			ill.Store(true)
-			for range 2 {
-				h.submit(ann, map[string]string{"text": "It is here."})
-				v := h.slack.View(ann)
-				if v == nil || v.Typed["text"] != "It is here." || !strings.Contains(v.Shown(), "Please press again") {
+	for name, late := range map[string]bool{"at once": false, "late": true} {
+		t.Run(name, func(t *testing.T) {
+			ill := &atomic.Bool{}
+			onBothRoads(t, moody(ill, late), func(h *house) {
+				_, card := h.asked("where is my parcel?")
+				h.form(ann, card, bot.Reply)
+				ill.Store(true)
+				for range 2 {
+					h.submit(ann, map[string]string{"text": "It is here."})
+					v := h.slack.View(ann)
+					if v == nil || v.Typed["text"] != "It is here." || !strings.Contains(v.Shown(), "Please press again") {
+						h.Fatalf("the form is %+v", v)
+					}
+				}
+				ill.Store(false)
+				h.submit(ann, nil)
+				if v := h.slack.View(ann); v != nil {
 					h.Fatalf("the form is %+v", v)
 				}
-			}
-			ill.Store(false)
-			h.submit(ann, nil)
-			if v := h.slack.View(ann); v != nil {
-				h.Fatalf("the form is %+v", v)
-			}
-			h.pass(time.Minute)
-			if got := h.sent(); len(got) != 1 || got[0] != "It is here." {
-				h.Errorf("sent %q", got)
-			}
-			if strings.Contains(h.log.String(), "It is here") {
-				h.Error("a log has somebody's words")
-			}
+				h.pass(time.Minute)
+				if got := h.sent(); len(got) != 1 || got[0] != "It is here." {
+					h.Errorf("sent %q", got)
+				}
+				if strings.Contains(h.log.String(), "It is here") {
+					h.Error("a log has somebody's words")
+				}
+			})
 		})
 	}
 }

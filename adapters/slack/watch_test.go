@@ -188,7 +188,7 @@ func TestALongBacklogIsReadInOrder(t *testing.T) {
 		var want []string
 		h.slack.Offline(true)
 		h.pass(time.Second)
-		for n := range 1500 {
+		for n := range 900 {
 			text := fmt.Sprintf("message %d", n)
 			switch n % 5 {
 			case 0:
