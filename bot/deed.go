@@ -92,9 +92,9 @@ func (r Rules) deed(n Entry, i Item, by string) string {
 func wording(n Entry, by string) string {
 	switch n.Do {
 	case Reply:
-		return by + " replied. It is on its way."
+		return by + " replied."
 	case Hold:
-		return by + " sent a holding text. It is on its way."
+		return by + " sent a holding text."
 	case Delivered:
 		return "The reply reached the customer."
 	case Retry:

@@ -1,6 +1,9 @@
 package bot
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // tell owes one line about a log entry in the thread of every card.
 func (d *draft) tell(i *Item, seq uint64) { d.line(i, seq, false) }
@@ -64,9 +67,12 @@ func (d *draft) tellThreads(was Item, i *Item) {
 	}
 }
 
+// soon is within what time everybody expects a reply to reach the customer.
+const soon = time.Minute
+
 // newsworthy reports whether an entry is told where everything is: not what the
-// card begins with, what only follows from another entry of the event, and what
-// is a message of its own.
+// card begins with, what only follows from another entry of the event, what is a
+// message of its own, and that a reply reached the customer as everybody expects.
 func (d *draft) newsworthy(n Entry, i Item) bool {
 	switch n.Do {
 	case Nag, Warn:
@@ -75,6 +81,8 @@ func (d *draft) newsworthy(n Entry, i Item) bool {
 		return n.Do == d.Do
 	case Say:
 		return n.Seq != i.First.Seq && !n.Withheld
+	case Delivered:
+		return d.Action != nil && d.At.Sub(d.Action.Made) >= soon
 	}
 	return !n.Withheld
 }

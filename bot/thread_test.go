@@ -110,8 +110,7 @@ func TestEverythingIsToldInTheThread(t *testing.T) {
 		do(bot.Event{Do: bot.Reopen})
 		do(bot.Event{Do: bot.Release})
 		same(t, "the thread", told(id),
-			"Ann replied. It is on its way. “Ann: We look into it.”",
-			"The reply reached the customer.",
+			"Ann replied. “Ann: We look into it.”",
 			"Ann made a note. “Ann: A known fault.”",
 			"Ann set the kind: complaint, delivery.",
 			"Ann tagged this: vip.",
@@ -160,6 +159,21 @@ func TestWhatOthersDoIsTold(t *testing.T) {
 			"Ann merged this into another. It goes on in /items/"+string(other),
 		)
 		same(t, "the other's", told(other), "Ann linked this to /items/"+string(id), "Ann merged another into this: /items/"+string(id))
+	})
+}
+
+// TestThatAReplyArrivedIsNewsOnlyWhereItTookLong.
+func TestThatAReplyArrivedIsNewsOnlyWhereItTookLong(t *testing.T) {
+	inThreads(t, 0, func(h *house, told func(bot.ItemID) []string) {
+		id, _ := h.says("It is broken.")
+		h.must(ann, bot.Event{Do: bot.Hold, Item: id, Text: "We look."})
+		h.pass(time.Minute)
+		h.wall.Archive("shop", true)
+		h.must(ann, bot.Event{Do: bot.Reply, Item: id, Text: "It is mended."})
+		h.pass(5 * time.Minute)
+		h.wall.Archive("shop", false)
+		h.pass(10 * time.Minute)
+		same(t, "the thread", told(id), "Ann sent a holding text. “Ann: We look.”", "Ann replied. “Ann: It is mended.”", "The reply reached the customer.")
 	})
 }
 
