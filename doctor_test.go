@@ -45,7 +45,8 @@ func TestTheDoctorFindsNothingWrong(t *testing.T) {
 	code, out, stderr := diagnosed(t, withSlack(s, at, ""))
 	for _, line := range []string{
 		"fine   acme: app_token: Socket Mode is on", "fine   acme: bot_token: heed is @heed in ", "fine   acme: scopes: ",
-		"fine   acme: channel C0SHOP: heed is in #shop", "fine   acme: channel C0TEAM: ", "fine   acme: members: 3 of 3", "fine   board: ",
+		"fine   acme: channel C0SHOP: heed is in #shop", "fine   acme: channel C0TEAM: ", "fine   acme: member ann: is @ann", "fine   acme: member bob: is @bob",
+		"fine   acme: member eve: nobody here has the address eve@elsewhere.example; that is right if they do not work in Slack", "fine   board: ",
 	} {
 		if !strings.Contains(out, line) {
 			t.Errorf("no line %q", line)
@@ -66,13 +67,13 @@ func TestTheDoctorSaysWhatIsWrong(t *testing.T) {
 	}{
 		"archived":        {spoil: func(s *slacktest.Server) { s.Archive("C0TEAM", true) }, want: "channel C0TEAM: #team is archived"},
 		"not a member":    {spoil: func(s *slacktest.Server) { s.Kick("C0SHOP") }, want: "channel C0SHOP: heed is not in #shop; type /invite @heed there"},
-		"no such channel": {spoil: func(s *slacktest.Server) { s.Discard("C0SHOP") }, want: "channel C0SHOP: Slack says channel_not_found; is the id right?"},
+		"no such channel": {spoil: func(s *slacktest.Server) { s.Discard("C0SHOP") }, want: "channel C0SHOP: Slack knows no such channel, or it is private and heed is not in it; look at the id, and type /invite @heed there"},
 		"a scope": {
 			set:  slacktest.Settings{Scopes: slices.DeleteFunc(slices.Clone(slacktest.Scopes), func(s string) bool { return s == "groups:history" })},
 			want: "scope groups:history: it is missing; add it under OAuth & Permissions of your Slack app, and install the app again",
 		},
-		"gone":  {spoil: func(s *slacktest.Server) { s.Change("U012BOB", func(u *slacktest.User) { u.Deleted = true }) }, want: "member bob: their account is deactivated"},
-		"guest": {spoil: func(s *slacktest.Server) { s.Change("U012ANN", func(u *slacktest.User) { u.Restricted = true }) }, want: "member ann: they are no full member"},
+		"gone":  {spoil: func(s *slacktest.Server) { s.Change("U012BOB", func(u *slacktest.User) { u.Deleted = true }) }, want: "member bob: their account in Slack is deactivated; take them out"},
+		"guest": {spoil: func(s *slacktest.Server) { s.Change("U012ANN", func(u *slacktest.User) { u.Restricted = true }) }, want: "member ann: they are a guest, a bot or of another organisation; only full members"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, at := workspace(t, c.set)
@@ -91,7 +92,7 @@ func TestTheDoctorKnowsBadTokens(t *testing.T) {
 	s, at := workspace(t, slacktest.Settings{})
 	s.Revoke(true)
 	code, out, _ := diagnosed(t, withSlack(s, at, ""))
-	if code != exitWrong || !strings.Contains(out, "WRONG  acme: bot_token: Slack says ") || !strings.Contains(out, "WRONG  acme: app_token: Slack says ") {
+	if code != exitWrong || !strings.Contains(out, "WRONG  acme: bot_token: Slack refuses it (token_revoked); ") || !strings.Contains(out, "WRONG  acme: app_token: Slack refuses it (token_revoked); ") {
 		t.Errorf("exit code %d:\n%s", code, out)
 	}
 	if strings.Contains(out, s.BotToken()) || strings.Contains(out, s.AppToken()) {
@@ -100,6 +101,24 @@ func TestTheDoctorKnowsBadTokens(t *testing.T) {
 	s.Close()
 	if code, out, _ := diagnosed(t, withSlack(s, slacktest.Address{APIURL: "http://127.0.0.1:1/api/"}, "")); code != exitWrong || !strings.Contains(out, "Slack could not be asked") {
 		t.Errorf("nobody there: exit code %d:\n%s", code, out)
+	}
+}
+
+// Slack delivers by HTTP to https addresses only; a manifest with another one
+// would be refused there.
+func TestSlackSendsToHTTPSOnly(t *testing.T) {
+	s, at := workspace(t, slacktest.Settings{})
+	config := strings.Replace(withSlack(s, at, ""), "app_token: "+s.AppToken(), "signing_secret: "+s.SigningSecret(), 1)
+	code, out, _ := diagnosed(t, config)
+	if code != exitWrong || !strings.Contains(out, "WRONG  acme: signing_secret: Slack sends to https addresses only, not to http://") {
+		t.Errorf("exit code %d:\n%s", code, out)
+	}
+	code, _, stderr := manifestOf(t, config)
+	if code != exitWrong || !strings.Contains(stderr, "public_url") {
+		t.Errorf("manifest: exit code %d, %s", code, stderr)
+	}
+	if code, out, _ := diagnosed(t, "public_url: https://heed.example.com\n"+config); code != exitFine || !strings.Contains(out, "https://heed.example.com/slack/acme") {
+		t.Errorf("exit code %d:\n%s", code, out)
 	}
 }
 

@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -34,7 +33,7 @@ func wrong(of, what string) bot.Finding { return bot.Finding{Of: of, Wrong: what
 // unasked says why Slack did not answer, and what to do if it was asked wrongly.
 func unasked(err error, mend string) string {
 	if said, ok := errors.AsType[slackgo.SlackErrorResponse](err); ok && said.Err != "" {
-		return "Slack says " + said.Err + "; " + mend
+		return "Slack refuses it (" + said.Err + "); " + mend
 	}
 	return "Slack could not be asked; look at the network of this machine, and try again"
 }
@@ -42,7 +41,11 @@ func unasked(err error, mend string) string {
 // examineApp looks at how things come in.
 func (a *Adapter) examineApp(ctx context.Context) bot.Finding {
 	if a.set.SigningSecret != "" {
-		return bot.Finding{Of: "signing_secret", Fine: "it can not be tried; Slack must send to " + a.host.PublicURL + path(a.host.Connection)}
+		at := a.host.PublicURL + path(a.host.Connection)
+		if !strings.HasPrefix(at, "https://") {
+			return wrong("signing_secret", "Slack sends to https addresses only, not to "+at+"; set public_url, or use app_token in its place")
+		}
+		return bot.Finding{Of: "signing_secret", Fine: "it can not be tried; Slack must send to " + at}
 	}
 	if _, _, err := a.api.StartSocketModeContext(ctx); err != nil {
 		return wrong("app_token", unasked(err, "make an App-Level Token with the scope connections:write under Basic Information of your Slack app"))
@@ -83,8 +86,10 @@ func (a *Adapter) examineChannel(ctx context.Context, id string) bot.Finding {
 	of := "channel " + id
 	c, err := a.api.GetConversationInfoContext(ctx, &slackgo.GetConversationInfoInput{ChannelID: id})
 	switch {
+	case codeOf(err) == "channel_not_found":
+		return wrong(of, "Slack knows no such channel, or it is private and heed is not in it; look at the id, and type /invite @heed there")
 	case err != nil:
-		return wrong(of, unasked(err, "is the id right? In a private channel type /invite @heed first"))
+		return wrong(of, unasked(err, "see the lines above"))
 	case c.IsArchived:
 		return wrong(of, "#"+c.Name+" is archived; unarchive it, or name another channel")
 	case !c.IsMember:
@@ -95,41 +100,47 @@ func (a *Adapter) examineChannel(ctx context.Context, id string) bot.Finding {
 
 // examineMembers looks whether the members of the configuration are there.
 func (a *Adapter) examineMembers(ctx context.Context) []bot.Finding {
-	rules, there := a.host.Rules(), 0
+	members := a.host.Rules().Members
 	var found []bot.Finding
-	for _, id := range slices.Sorted(maps.Keys(rules.Members)) {
-		switch what := a.examineMember(ctx, rules.Members[id]); what {
-		case "":
-			there++
-		default:
-			found = append(found, wrong("member "+string(id), what))
-		}
+	for _, id := range slices.Sorted(maps.Keys(members)) {
+		f := a.examineMember(ctx, members[id])
+		f.Of = "member " + string(id)
+		found = append(found, f)
 	}
-	return append(found, bot.Finding{Of: "members", Fine: fmt.Sprintf("%d of %d are as they should be", there, len(rules.Members))})
+	return found
 }
 
-// examineMember says what is wrong with a member. One who has no id of this
-// workspace, and whose address nobody there has, works elsewhere.
-func (a *Adapter) examineMember(ctx context.Context, m bot.Member) string {
+// examineMember looks whether a member is there. One who has no id of this
+// workspace, and whose address nobody there has, may work elsewhere: that is for
+// whoever reads it to judge.
+func (a *Adapter) examineMember(ctx context.Context, m bot.Member) bot.Finding {
 	user, err := (*slackgo.User)(nil), error(nil)
+	id := m.On[a.host.Connection]
 	switch {
-	case m.On[a.host.Connection] != "":
-		user, err = a.api.GetUserInfoContext(ctx, m.On[a.host.Connection])
+	case id != "":
+		user, err = a.api.GetUserInfoContext(ctx, id)
 	case m.Email != "":
 		user, err = a.api.GetUserByEmailContext(ctx, m.Email)
 	default:
-		return ""
+		return bot.Finding{Fine: "has neither an id here nor an address; that is right if they do not work in Slack"}
 	}
-	said, _ := errors.AsType[slackgo.SlackErrorResponse](err)
-	switch {
-	case m.On[a.host.Connection] == "" && said.Err == "users_not_found":
-		return ""
+	switch code := codeOf(err); {
+	case code == "users_not_found" && id == "":
+		return bot.Finding{Fine: "nobody here has the address " + m.Email + "; that is right if they do not work in Slack"}
+	case code == "users_not_found", code == "user_not_found":
+		return wrong("", "nobody here has the id "+id+"; take it from their profile in Slack: More, Copy member ID")
 	case err != nil:
-		return unasked(err, "nobody of this workspace has that id or address")
+		return wrong("", unasked(err, "see the lines above"))
 	case user.Deleted:
-		return "their account is deactivated"
+		return wrong("", "their account in Slack is deactivated; take them out of the configuration")
 	case user.IsRestricted || user.IsUltraRestricted || user.IsStranger || user.IsBot:
-		return "they are no full member of this workspace"
+		return wrong("", "they are a guest, a bot or of another organisation; only full members of the workspace can be of the team")
 	}
-	return ""
+	return bot.Finding{Fine: "is @" + user.Name}
+}
+
+// codeOf is what Slack calls an error; empty: it is none of Slack's.
+func codeOf(err error) string {
+	said, _ := errors.AsType[slackgo.SlackErrorResponse](err)
+	return said.Err
 }

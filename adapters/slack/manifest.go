@@ -3,6 +3,7 @@ package slack
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -113,6 +114,9 @@ func Manifest(c Config, id bot.ConnectionID, r bot.Rules) ([]byte, error) {
 	u, address := usedFor(r, id), ""
 	if c.SigningSecret != "" {
 		address = r.PublicURL + path(id)
+		if !strings.HasPrefix(address, "https://") {
+			return nil, fmt.Errorf("public_url must be the https address of the proxy before heed, since Slack sends to no other: it makes %s", address)
+		}
 	}
 	m := slackgo.Manifest{
 		Display: slackgo.Display{Name: "heed", Description: "Every customer gets an answer.", BackgroundColor: "#1f2937"},
