@@ -84,10 +84,10 @@ func (o offer) labelling() []Form {
 func (o offer) joining() []Form {
 	var all []Form
 	if len(o.i.Links) < MaxLinks {
-		all = append(all, form(Link, lineOf("to", "The other item's id")))
+		all = append(all, form(Link, lineOf("to", "The other item's id, or a link to it")))
 	}
 	if o.i.MergedInto == "" && len(o.i.Replies) == 0 {
-		f := form(Merge, lineOf("to", "The id of the item that stays"))
+		f := form(Merge, lineOf("to", "The id of the item that stays, or a link to it"))
 		f.Help, f.Grave = "Both conversations are answered there, and this item is closed.", true
 		all = append(all, f)
 	}

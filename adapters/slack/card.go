@@ -30,7 +30,7 @@ func (a *Adapter) cardBlocks(c bot.Card) []slackgo.Block {
 		return []slackgo.Block{slackgo.NewContextBlock("", closed(c)...)}
 	}
 	all := []slackgo.Block{slackgo.NewHeaderBlock(plain(headLine(c)))}
-	if about := customer(c); len(about) > 0 {
+	if about := a.customer(c); len(about) > 0 {
 		all = append(all, slackgo.NewContextBlock("", about...))
 	}
 	for n, s := range c.Said[:min(len(c.Said), 2)] {
@@ -100,9 +100,13 @@ func capital(s string) string {
 }
 
 // customer is who wrote and where.
-func customer(c bot.Card) []slackgo.MixedElement {
+func (a *Adapter) customer(c bot.Card) []slackgo.MixedElement {
 	var all []slackgo.MixedElement
-	for _, s := range []string{after("via ", oneLine(c.Where)), oneLine(c.History)} {
+	where := after("via ", oneLine(c.Where))
+	if id := a.within(c); id != "" {
+		all, where = append(all, mrkdwn("In <#"+id+">")), ""
+	}
+	for _, s := range []string{where, oneLine(c.History)} {
 		if !blank(s) {
 			all = append(all, plain(capital(clip(s, maxHistory))))
 		}
@@ -114,6 +118,15 @@ func customer(c bot.Card) []slackgo.MixedElement {
 		all = append(all, original(c.Said[0])...)
 	}
 	return all
+}
+
+// within is the channel of this workspace that a customer wrote in; empty: they
+// wrote elsewhere, or in no channel.
+func (a *Adapter) within(c bot.Card) string {
+	if len(c.Said) == 0 || c.Where != string(a.host.Connection) {
+		return ""
+	}
+	return a.linkedTo(c.Said[0].URL).channel
 }
 
 // original leads to where something was said. Where that leads is shown: the

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -92,6 +93,9 @@ func (a *Adapter) comply(ctx context.Context, q asked, c slackgo.SlashCommand) (
 		return told{}, refusal
 	}
 	word, rest, _ := strings.Cut(strings.TrimSpace(c.Text), " ")
+	if rest == "" && numbered.MatchString(word) {
+		word, rest = "item", word
+	}
 	q.by, q.who, q.rest = by, who, strings.TrimSpace(rest)
 	switch strings.ToLower(word) {
 	case "", "list":
@@ -116,6 +120,9 @@ func (a *Adapter) comply(ctx context.Context, q asked, c slackgo.SlashCommand) (
 	return told{text: "heed does not know that command.\n\n" + a.help()}, nil
 }
 
+// numbered is a number of a list, which alone means the item.
+var numbered = regexp.MustCompile(`^#?[0-9]{1,3}$`)
+
 // help says what can be typed.
 func (a *Adapter) help() string {
 	name := a.set.Command
@@ -123,7 +130,7 @@ func (a *Adapter) help() string {
 		name + " list – what is not resolved yet, by when it is due",
 		name + " mine – what you have",
 		name + " waiting – customers who wait for an answer",
-		name + " item 2 – the second of your last list; an id or a link does as well",
+		name + " 2 – the second of your last list; or item, and its id or a link to it",
 		name + " why 2 – why it is due when it is, and who was told",
 		name + " stats – today in numbers",
 		name + " away until Thursday – or: away until 24 Dec with @bob, who stands in for you",

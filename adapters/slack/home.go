@@ -118,13 +118,24 @@ func (a *Adapter) health(ctx context.Context, _ asked) ([]slackgo.Block, error) 
 			continue
 		}
 		if trouble++; trouble <= homeTrouble {
-			blocks = append(blocks, sentence(fmt.Sprintf("⚠️ %s can not be reached: %s. %d messages wait there.", l.Channel, l.Trouble.Why, l.Owed)))
+			blocks = append(blocks, sentence(fmt.Sprintf("⚠️ %s can not be reached: %s. %s there.", a.called(l.Channel), l.Trouble.Why, count(l.Owed, "message waits", "messages wait"))))
 		}
 	}
-	all := fmt.Sprintf("All of them can be reached; %d messages are on their way.", owed)
-	if trouble > 0 {
+	all := "All of them can be reached."
+	switch {
+	case trouble == 0 && owed > 0:
+		all = "All of them can be reached; " + count(owed, "message is", "messages are") + " on the way."
+	case trouble > 0:
 		all = fmt.Sprintf("%d of them can not be reached; the others can.", trouble)
 	}
 	all += " As of " + clock(time.Now()) + ". Type " + a.set.Command + " help to see what else heed does."
 	return append(blocks, slackgo.NewContextBlock("", plain(all))), nil
+}
+
+// count is a number of something.
+func count(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
 }

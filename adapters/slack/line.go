@@ -21,6 +21,9 @@ const (
 func (a *Adapter) drawLine(m bot.Message) drawn {
 	told := shownLine(m.Text)
 	pings, alert := a.pings(m.Ping)
+	if _, alone := m.Lane.Direct(); alone {
+		pings, alert = "", nil // a direct message alerts whom it is to
+	}
 	d := drawn{Blocks: []slackgo.Block{rich(a.paragraphs(told, m.About, alert)...)}, Plain: sections(told)}
 	d.Text = escaped(told, maxText-len(pings))
 	if s := m.Said; s != nil {

@@ -203,7 +203,7 @@ func (a *Adapter) meant(ctx context.Context, q asked) (bot.ItemID, error) {
 	word, _, _ = strings.Cut(word, "|") // Slack puts an address' words behind it
 	n, err := strconv.Atoi(word)
 	if err != nil || len(word) > 3 {
-		return bot.ItemID(strings.ToUpper(word[strings.LastIndexByte(word, '/')+1:])), nil
+		return a.linkedItem(ctx, word), nil
 	}
 	kept, err := a.host.Reader.Kept(ctx, q.now, a.lastList(q.by.ID))
 	if err != nil && !errors.Is(err, bot.ErrNotFound) {
@@ -214,6 +214,17 @@ func (a *Adapter) meant(ctx context.Context, q asked) (bot.ItemID, error) {
 		return "", &bot.Refusal{Sentence: "Your last list has no such number. Type " + a.set.Command + " list to get a new one."}
 	}
 	return ids[n-1], nil
+}
+
+// linkedItem is the id of the item that an address leads to, on the board or to a
+// card in Slack, or that the word itself is.
+func (a *Adapter) linkedItem(ctx context.Context, word string) bot.ItemID {
+	if at := a.linkedTo(word); at.ts != "" {
+		if id, err := a.host.Reader.CardAt(ctx, a.ref(at)); err == nil {
+			return id
+		}
+	}
+	return bot.ItemID(strings.ToUpper(word[strings.LastIndexByte(word, '/')+1:]))
 }
 
 // item answers with one item, as its card shows it.

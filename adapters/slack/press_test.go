@@ -310,3 +310,28 @@ func TestAnItemIsResolvedWithAnOutcomeAndWhereNeededAReason(t *testing.T) {
 		}
 	})
 }
+
+// TestItemsAreLinkedByTheLinkOfACard, as Slack copies it.
+func TestItemsAreLinkedByTheLinkOfACard(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		first, one := h.asked("where is my parcel?")
+		_, other := h.asked("and my refund?")
+		h.form(ann, one, bot.Link)
+		h.submit(ann, map[string]string{"to": other.Link()})
+		h.did(first, "say", "link")
+		h.form(ann, one, bot.Merge)
+		h.submit(ann, map[string]string{"to": "https://acme.slack.com/archives/" + shop + "/p1700000000000100"})
+		if v := h.slack.View(ann); v == nil || !strings.Contains(v.Shown(), "There is no item") {
+			t.Errorf("no card at all: %+v", v)
+		}
+	})
+}
+
+// TestACardSaysInWhichChannelTheyWrote, as it is called there.
+func TestACardSaysInWhichChannelTheyWrote(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		if _, card := h.asked("where is my parcel?"); !strings.Contains(card.Shown(), "In #"+shop) || strings.Contains(card.Shown(), "Via") {
+			t.Errorf("the card is %q", card.Shown())
+		}
+	})
+}

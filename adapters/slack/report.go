@@ -160,6 +160,8 @@ func took(d time.Duration) string {
 	switch minutes := int(d.Round(time.Minute) / time.Minute); {
 	case d <= 0:
 		return ""
+	case minutes == 0:
+		return "< 1 min"
 	case minutes < 60:
 		return strconv.Itoa(minutes) + " min"
 	default:

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	slackgo "github.com/slack-go/slack"
+
+	"heed/bot"
 )
 
 // How long, and of how many, is remembered what a channel is. Whether others
@@ -102,4 +104,12 @@ func (a *Adapter) names(ctx context.Context) names {
 			return id
 		},
 	}
+}
+
+// called is what people call a channel, as far as that is known. It asks nobody.
+func (a *Adapter) called(c bot.Channel) string {
+	if r, _ := a.rooms.get(c.ID); c.Connection == a.host.Connection && r.name != "" {
+		return "#" + r.name
+	}
+	return c.String()
 }

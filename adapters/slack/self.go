@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -49,3 +50,22 @@ func (a *Adapter) permalink(p place) string {
 	}
 	return to
 }
+
+// linkedTo is the inverse of permalink: the place that an address of this
+// workspace leads to. The zero place: it leads elsewhere.
+func (a *Adapter) linkedTo(to string) place {
+	me := a.self.known.Load()
+	if me == nil || me.URL == "" {
+		return place{}
+	}
+	rest, ours := strings.CutPrefix(to, strings.TrimSuffix(me.URL, "/")+"/archives/")
+	rest, _, _ = strings.Cut(rest, "?")
+	channel, ts, _ := strings.Cut(rest, "/p")
+	if !ours || !channelID.MatchString(channel) || !digits.MatchString(ts) {
+		return place{}
+	}
+	return place{channel: channel, ts: ts[:len(ts)-6] + "." + ts[len(ts)-6:]}
+}
+
+// digits are a ts as it stands in addresses.
+var digits = regexp.MustCompile(`^[0-9]{7,20}$`)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"heed/bot"
 )
@@ -50,7 +51,7 @@ func dayLine(d bot.Desk, g bot.Digest, now map[bot.State]int, m bot.Member) stri
 		s += fmt.Sprintf(", %d by you", f.Answered)
 	}
 	if g.Answer != nil && g.Answer.Median > 0 {
-		s += "; half of the answers took at most " + took(g.Answer.Median)
+		s += "; half of the answers came within " + took(max(g.Answer.Median, time.Minute))
 	}
 	return s + fmt.Sprintf(". Now: %d open, %d claimed, %d answered.", now[bot.Open], now[bot.Claimed], now[bot.Answered])
 }

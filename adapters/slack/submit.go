@@ -64,6 +64,9 @@ func (a *Adapter) submitted(ctx context.Context, cb slackgo.InteractionCallback)
 		return nil, err
 	}
 	e := f.event(a)
+	if e.Do == bot.Link || e.Do == bot.Merge {
+		e.To = string(a.linkedItem(ctx, e.To))
+	}
 	zone := a.host.Rules().Desks[v.Item.Desk].Hours.Location()
 	if refusal := readUntil(&e, f.typed["until"], zone); refusal != nil {
 		return slackgo.NewErrorsViewSubmissionResponse(map[string]string{"until": refusal.Sentence}), nil
@@ -90,9 +93,6 @@ func (f filled) event(a *Adapter) bot.Event {
 	e := bot.Event{
 		Do: f.do, Item: f.memo.Item, Seen: f.memo.Seen, Text: f.typed["text"], Outcome: bot.Outcome(f.typed["outcome"]),
 		Reason: f.typed["reason"], To: strings.TrimSpace(f.typed["to"]), Keys: []bot.Key{a.key("form", round+digest(all))},
-	}
-	if f.do == bot.Link || f.do == bot.Merge {
-		e.To = e.To[strings.LastIndexByte(e.To, '/')+1:] // its address on the board ends with its id
 	}
 	for _, name := range []string{"mention", "reply"} {
 		if n, err := strconv.ParseUint(f.typed[name], 10, 64); err == nil {

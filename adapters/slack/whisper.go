@@ -30,7 +30,7 @@ type ear struct {
 // something to tell. That nobody could be told is logged; more can not be done.
 func (a *Adapter) whisper(ctx context.Context, to ear, text string, blocks ...slackgo.Block) {
 	if len(blocks) == 0 {
-		blocks = []slackgo.Block{sentence(text)}
+		blocks = []slackgo.Block{rich(a.paragraphs(clip(text, maxSection), bot.Ref{}, nil)...)}
 	}
 	says := []slackgo.MsgOption{
 		slackgo.MsgOptionText(escape(clip(text, maxText)), false), slackgo.MsgOptionBlocks(blocks...),
