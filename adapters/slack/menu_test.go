@@ -54,7 +54,7 @@ func TestEveryFormOfTheMenuOpens(t *testing.T) {
 				seen[f.Do] = true
 			}
 		}
-		for _, do := range bot.Verbs {
+		for _, do := range bot.Verbs { // the last of these have tests of their own
 			if !seen[do] && !slices.Contains([]bot.Verb{bot.Claim, bot.TakeOver, bot.Release, bot.Reopen, bot.Retry, bot.Arrived, bot.Discard, bot.Unblock, bot.NeedsAnswer, bot.Review, bot.Move}, do) {
 				h.Errorf("no form of %s was opened", do)
 			}
@@ -106,6 +106,87 @@ func TestManyChoicesAreInSeveralLists(t *testing.T) {
 		h.submit(ann, map[string]string{"to": "m149"})
 		if h.owner(id) != "m149" {
 			h.Errorf("it is %q's; the form is %+v", h.owner(id), h.slack.View(ann))
+		}
+	})
+}
+
+func TestAReplyThatFailedIsDiscarded(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		h.slack.FailWhen(func(c slacktest.Call) *slacktest.Fault {
+			if c.Method == "chat.postMessage" && c.Channel == shop {
+				return new(slacktest.Code("restricted_action_thread_locked"))
+			}
+			return nil
+		})
+		h.form(ann, card, bot.Reply)
+		h.submit(ann, map[string]string{"text": "It is here."})
+		h.pass(5 * time.Second)
+		if shown := h.card(id).Shown(); !strings.Contains(shown, "the thread was locked: unlock it") {
+			h.Errorf("the card shows %q", shown)
+		}
+		h.form(ann, h.card(id), bot.Discard)
+		h.submit(ann, map[string]string{"reason": "they called"})
+		h.pass(5 * time.Second)
+		if i := h.view(id).Item; len(i.Replies) > 0 || h.slack.View(ann) != nil {
+			h.Errorf("replies %+v; the form is %+v", i.Replies, h.slack.View(ann))
+		}
+	})
+}
+
+func TestAThankYouThatIsNone(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		h.form(ann, card, bot.Reply)
+		h.submit(ann, map[string]string{"text": "It is here."})
+		h.pass(5 * time.Second)
+		h.slack.Say(zoe, shop, h.slack.Messages(shop)[0].TS, "thank you so much")
+		h.pass(5 * time.Second)
+		if s := h.view(id).Item.State(); s != bot.Answered {
+			h.Fatalf("it is %s", s)
+		}
+		v := h.form(ann, card, bot.NeedsAnswer)
+		if !strings.Contains(string(v.Blocks), "thank you so much") {
+			h.Errorf("the form shows %s", v.Blocks)
+		}
+		h.submit(ann, map[string]string{"mention": fmt.Sprint(h.view(id).Item.Latest.Seq)})
+		if s := h.view(id).Item.State(); s != bot.Claimed {
+			h.Errorf("it is %s, the form %+v", s, h.slack.View(ann))
+		}
+	})
+}
+
+func TestACustomerIsBlockedAndNotAnyMore(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		id, card := h.asked("buy my parcels!")
+		for _, step := range []bot.Verb{bot.Block, bot.Unblock} {
+			h.form(ann, card, step)
+			h.submit(ann, map[string]string{"reason": "that is no question"})
+			h.pass(5 * time.Second)
+			if is := !h.view(id).Customer.Blocked.IsZero(); is != (step == bot.Block) {
+				h.Errorf("after %s, blocked: %t; the form is %+v", step, is, h.slack.View(ann))
+			}
+		}
+	})
+}
+
+func TestAnItemIsMovedToOneOfManyDesks(t *testing.T) {
+	many := settings{rules: func(r *bot.Rules) {
+		for n := range 150 {
+			id := bot.DeskID(fmt.Sprintf("d%03d", n))
+			r.Desks[id] = bot.Desk{ID: id, Post: []bot.Channel{{Connection: acme, ID: hall}}, Targets: r.Desks["support"].Targets}
+		}
+	}}
+	inBubble(t, many, func(h *house) {
+		id, card := h.asked("where is my parcel?")
+		h.form(ann, card, bot.Move)
+		h.submit(ann, map[string]string{"to": "d149"})
+		h.pass(5 * time.Second)
+		if d := h.view(id).Item.Desk; d != "d149" {
+			h.Errorf("it is at %s; the form is %+v", d, h.slack.View(ann))
+		}
+		if m := h.card(id); len(h.slack.Actions(m.Channel, m.TS)) > 0 || !strings.Contains(m.Shown(), "Moved to the desk d149") {
+			h.Errorf("its card is %q", m.Shown())
 		}
 	})
 }
