@@ -59,6 +59,9 @@ func TestAManifestAsksForTheLeast(t *testing.T) {
 		if (len(m.Features.Shortcuts) > 0) != forwards || slices.Contains(m.Settings.EventSubscriptions.BotEvents, "app_mention") != forwards {
 			t.Errorf("%s: shortcuts %v, events %v", desk, m.Features.Shortcuts, m.Settings.EventSubscriptions.BotEvents)
 		}
+		if !m.Features.SlashCommands[0].ShouldEscape {
+			t.Errorf("%s: who is named in a command is only a name", desk)
+		}
 		if !m.Settings.SocketModeEnabled || !m.Settings.Interactivity.IsEnabled || m.Settings.TokenRotationEnabled || !m.Features.AppHome.HomeTabEnabled {
 			t.Errorf("%s: settings %+v", desk, m.Settings)
 		}

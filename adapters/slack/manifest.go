@@ -125,6 +125,7 @@ func Manifest(c Config, id bot.ConnectionID, r bot.Rules) ([]byte, error) {
 			BotUser: slackgo.BotUser{DisplayName: "heed", AlwaysOnline: true},
 			SlashCommands: []slackgo.ManifestSlashCommand{{
 				Command: command(c), Url: address, Description: "What waits for an answer", UsageHint: "list, mine, waiting, stats, help or an item",
+				ShouldEscape: true, // who is named in it is named by id
 			}},
 		},
 		OAuthConfig: slackgo.OAuthConfig{Scopes: slackgo.OAuthScopes{Bot: u.scopes()}},
