@@ -34,10 +34,12 @@ type Urgency int
 const (
 	ForClick  Urgency = iota // edits a person just caused
 	ForReply                 // replies to customers
-	ForCard                  // new cards, lines, edits nobody waits for
+	ForCard                  // new cards, lines that people wait for, edits nobody does
 	ForNag                   // nags
 	ForDigest                // digests
 	ForTime                  // edits of cards that only time has changed
+	ForThread                // what happened to an item, told in a thread, where it alerts nobody
+	ForRest                  // of words that do not fit into one message, all but the first part
 )
 
 // ActionState is where an action stands.

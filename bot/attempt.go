@@ -94,6 +94,8 @@ func unready(a Action, err error) Settlement {
 	switch {
 	case errors.As(err, &early):
 		return Settlement{Fate: FateNotSent, Again: later(early.until, after(cardPause)), Why: err.Error()}
+	case errors.Is(err, errNoThread):
+		return Settlement{Fate: FateDropped, Why: err.Error()}
 	case errors.Is(err, errNothing):
 		return Settlement{Fate: FateRefused, Why: err.Error()}
 	}
@@ -151,7 +153,7 @@ func (r *runner) try(ctx context.Context, a Action, m Message) Settlement {
 		return r.judge(a, a.Ref, m, e.Edit(ctx, a.Ref, m))
 	}
 	ref, err := r.sender.Send(ctx, m)
-	if !m.Thread.IsZero() && (errors.Is(err, ErrGone) || errors.Is(err, ErrRefused)) {
+	if !m.Thread.IsZero() && !a.Quiet && (errors.Is(err, ErrGone) || errors.Is(err, ErrRefused)) {
 		m.Thread = Ref{} // its card may have been deleted, and surely nothing was sent
 		ref, err = r.sender.Send(ctx, m)
 	}

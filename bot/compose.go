@@ -52,7 +52,10 @@ func (r *runner) compose(ctx context.Context, a Action) (l letter, drop bool, er
 	case SendNag:
 		return l, l.nag(v, rules, time.Now().UTC()), nil
 	case TellLine:
-		return l, l.tell(v, rules), nil
+		if drop = l.tell(v, rules); !drop && l.m.Said != nil {
+			drop, err = r.takenBack(ctx, &l, v)
+		}
+		return l, drop, err
 	}
 	return l, false, nil
 }
@@ -114,7 +117,10 @@ func (l *letter) tell(v View, r Rules) (drop bool) {
 	if l.Quiet {
 		l.m.Ping = nil
 	}
-	if r.Connections[l.Lane.Connection].Threads && v.Log[0].Words != nil && !l.quote(v, r) {
+	worded := r.Connections[l.Lane.Connection].Threads && v.Log[0].Words != nil
+	switch {
+	case worded && l.waited(): // the thread has its words
+	case worded && !l.quote(v, r), !worded && l.Part > 0:
 		return true
 	}
 	l.notice = notice{customer: v.Customer.Called(), what: lineText(n, v.Item, r), link: r.linkTo(v.Item.ID), due: n.At, feeling: v.Item.Feeling}
@@ -155,6 +161,32 @@ func (l *letter) quote(v View, r Rules) bool {
 	return true
 }
 
+// takenBack leaves out words that their author took back before they were told,
+// and says if nothing else is left.
+func (r *runner) takenBack(ctx context.Context, l *letter, v View) (drop bool, err error) {
+	n := v.Log[0].Entry
+	if n.Do != Say && n.Do != Edited || v.Item.Seq == n.Seq {
+		return false, nil
+	}
+	since, err := r.store.View(ctx, n.Item, n.Seq, maxSince)
+	if err != nil {
+		return false, fmt.Errorf("read what became of a mention: %w", r.bot.judge(err))
+	}
+	said := n.Seq
+	if n.Do == Edited {
+		said = n.Of
+	}
+	if slices.ContainsFunc(since.Log, func(o Line) bool { return o.Do == Withdrawn && o.Of == said }) {
+		l.m.Said = nil
+		return l.Part > 0, nil
+	}
+	return false, nil
+}
+
+// maxSince is how many entries after a mention are looked at before its words are
+// told; they leave soon after it, or it is one of the few on the card.
+const maxSince = 1000
+
 // waited reports whether a leaves with the nags.
 func (a Action) waited() bool { return a.Urgency == ForNag }
 
@@ -168,6 +200,9 @@ func (r *runner) place(ctx context.Context, l *letter) error {
 		return nil
 	}
 	card, err := r.thread(ctx, l.Action)
+	if err == nil && l.Quiet && card.IsZero() {
+		return errNoThread
+	}
 	if !l.Aloud {
 		l.m.Thread = card
 		return err
@@ -186,8 +221,12 @@ func (*noCardYet) Error() string { return "its card is not there yet" }
 
 func owed(a Action) bool { return a.State == Queued || a.State == Sending }
 
+// errNoThread: there is no card to tell what happened under, and in the channel
+// itself it would be noise.
+var errNoThread = errors.New("there is no thread for it")
+
 // thread finds the card that a line or nag belongs under. A card that can not be
-// shown has no thread; its lines go to the channel.
+// shown has no thread; what alerts people goes to the channel.
 func (r *runner) thread(ctx context.Context, a Action) (Ref, error) {
 	card, err := r.store.Action(ctx, cardID(a.Item, a.Lane))
 	switch {

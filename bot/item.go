@@ -56,6 +56,7 @@ type Item struct {
 	First      Spoken    `json:"first"`              // the first mention
 	Latest     Spoken    `json:"latest"`             // the latest one
 	LastSaid   time.Time `json:"last_said"`          // when the latest mention was accepted
+	Told       []Told    `json:"told,omitempty"`     // of channels with threads where it was shown and is not any more, each once
 
 	Due   time.Time `json:"due,omitzero"`    // the earliest target not yet met; never moved by nags
 	Late  bool      `json:"late,omitempty"`  // Due had passed when the item was last changed
@@ -126,6 +127,12 @@ type Spoken struct {
 	Edit uint64 `json:"edit,omitempty"` // the place of its latest edit
 	Gone bool   `json:"gone,omitempty"` // it was withdrawn
 	Long int    `json:"long,omitempty"` // its runes, as it reads now; 0: not known
+}
+
+// Told is how far the thread of a card tells of an item.
+type Told struct {
+	Channel Channel `json:"channel"`
+	Seq     uint64  `json:"seq"`
 }
 
 // ReplyState is what is known of a reply.

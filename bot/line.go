@@ -35,9 +35,19 @@ func (d *draft) holdPing(i *Item, a *Action) {
 }
 
 // oweLine owes one line about a log entry. Lines about one item leave in the
-// order of its log, if they can leave together.
+// order of its log, if they can leave together. Those that alert nobody leave
+// when nothing else does: however much is told of, and however long it is, no
+// card and no click waits for it.
 func (d *draft) oweLine(a Action) {
-	a.Kind, a.Urgency = TellLine, ForCard
+	a.Kind = TellLine
+	switch {
+	case a.Part > 0:
+		a.Urgency = ForRest
+	case a.Quiet:
+		a.Urgency = ForThread
+	default:
+		a.Urgency = ForCard
+	}
 	a.ID = entryLineID(a, d.Event.ID)
 	d.owe(a)
 }
@@ -57,7 +67,12 @@ func (d *draft) tellThreads(was Item, i *Item) {
 	}
 	for _, c := range i.Cards {
 		if d.threaded(c) && !slices.Contains(was.Cards, c) {
-			d.unfold(i, c)
+			d.unfold(i, c, i.toldIn(c))
+		}
+	}
+	for _, c := range was.Cards {
+		if d.threaded(c) && !slices.Contains(i.Cards, c) {
+			i.leaves(c)
 		}
 	}
 	for _, n := range d.change.Log {
@@ -98,7 +113,7 @@ func (d *draft) tellAll(was Item, i *Item, n Entry) {
 		if !d.threaded(c) || n.Do == Note && d.Under == c {
 			continue
 		}
-		if !d.toldIn(c, n) {
+		if !d.toldAtOnce(c, n) {
 			d.oweLine(Action{Lane: c, Item: i.ID, Seq: n.Seq, Quiet: true})
 		}
 		for part := 1; part < partsOf(d.longAt(n), partRunes); part++ {
@@ -107,10 +122,10 @@ func (d *draft) tellAll(was Item, i *Item, n Entry) {
 	}
 }
 
-// toldIn reports whether a line about an entry leaves for a thread at once. One
+// toldAtOnce reports whether a line about an entry leaves for a thread at once. One
 // for the channel itself, and one that waits until people may be alerted, are
 // no part of the thread.
-func (d *draft) toldIn(c Channel, n Entry) bool {
+func (d *draft) toldAtOnce(c Channel, n Entry) bool {
 	return slices.ContainsFunc(d.change.Actions, func(a Action) bool {
 		return a.Kind == TellLine && a.Item == n.Item && a.Seq == n.Seq && a.Lane == c && !a.Aloud && !a.waited()
 	})
@@ -126,8 +141,10 @@ func (d *draft) longAt(n Entry) int {
 	return 0
 }
 
-// unfold owes what does not fit on a card, in the thread below it.
-func (d *draft) unfold(i *Item, c Channel) {
+// unfold owes what does not fit on a card, in the thread below it, of what was
+// said after a place in the log. What was taken back is not told again, and what
+// the event itself says is told as what happened.
+func (d *draft) unfold(i *Item, c Channel, after uint64) {
 	fold := d.rules.Connections[c.Connection].Fold
 	if fold <= 0 {
 		return
@@ -137,8 +154,36 @@ func (d *draft) unfold(i *Item, c Channel) {
 		shown = append(shown, i.Latest)
 	}
 	for _, s := range shown {
+		at := either(s.Edit, s.Seq)
+		if at <= after || s.Gone || d.tells(at, *i) {
+			continue
+		}
 		for part := 1; part < partsOf(s.Long, fold); part++ {
-			d.oweLine(Action{Lane: c, Item: i.ID, Seq: either(s.Edit, s.Seq), Part: part, Folded: true, Quiet: true})
+			d.oweLine(Action{Lane: c, Item: i.ID, Seq: at, Part: part, Folded: true, Quiet: true})
 		}
 	}
+}
+
+// tells reports whether a place in the log of an item is new, and told as what
+// happened.
+func (d *draft) tells(seq uint64, i Item) bool {
+	return slices.ContainsFunc(d.change.Log, func(n Entry) bool { return n.Item == i.ID && n.Seq == seq && d.newsworthy(n, i) })
+}
+
+// toldIn is how far the thread of an item's card in a channel tells of it, where
+// it is not shown now.
+func (i Item) toldIn(c Channel) uint64 {
+	for _, t := range i.Told {
+		if t.Channel == c {
+			return t.Seq
+		}
+	}
+	return 0
+}
+
+// leaves notes how far the thread of its card in a channel tells of an item that
+// is not shown there any more.
+func (i *Item) leaves(c Channel) {
+	others := slices.DeleteFunc(slices.Clone(i.Told), func(t Told) bool { return t.Channel == c })
+	i.Told = append(others, Told{c, i.Seq})
 }

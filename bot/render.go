@@ -28,7 +28,7 @@ func Render(v View, r Rules, c Channel) Card {
 		card.Profile = either(card.Profile, h.URL)
 	}
 	card.Said, card.More = said(v)
-	card.fold(r.Connections[c.Connection])
+	card.fold(i, r.Connections[c.Connection])
 	if targets := i.targets(r); len(targets) > 0 {
 		first := slices.MinFunc(targets, func(a, b target) int { return a.due.Compare(b.due) })
 		card.Due, card.DueFor, card.Overdue = first.due, first.Milestone, i.Late
@@ -49,13 +49,17 @@ func Render(v View, r Rules, c Channel) Card {
 	return card
 }
 
-// fold cuts what is too long for the card, where the rest is in its thread.
-func (c *Card) fold(to Connection) {
+// fold cuts what is too long for the card, where the rest is in its thread. Of
+// what was said before heed noted how long things are, it is not.
+func (c *Card) fold(i Item, to Connection) {
 	if !to.Threads {
 		return
 	}
-	for n, s := range c.Said {
-		c.Said[n].Text, c.Said[n].Before = folded(s.Text, to.Fold), folded(s.Before, to.Fold)
+	for n, s := range []Spoken{i.First, i.Latest}[:len(c.Said)] {
+		if s.Long > 0 {
+			said := &c.Said[n]
+			said.Text, said.Before = folded(said.Text, to.Fold), folded(said.Before, to.Fold)
+		}
 	}
 }
 
@@ -107,10 +111,8 @@ func history(v View, r Rules) string {
 // ended says how the conversation before this one ended.
 func ended(i *Item) string {
 	switch {
-	case i == nil:
+	case i == nil || i.Closed == nil: // what it will come to would not be shown here
 		return ""
-	case i.Closed == nil:
-		return ", the last is still " + string(i.State())
 	case i.MergedInto != "":
 		return ", the last went on in another"
 	}

@@ -61,7 +61,7 @@ func (d *draft) withdrawn() *Refusal {
 		return nil
 	}
 	d.change.Receipt.Status = StatusAdded
-	d.log(i, Entry{Of: said.Seq, Road: said.Road, Customer: said.Customer, Source: said.Source}, Words{})
+	d.log(i, Entry{Of: said.Seq, Road: said.Road, Customer: said.Customer, Source: said.Source, Withheld: said.Withheld}, Words{})
 	i.First.Gone = i.First.Gone || i.First.Seq == said.Seq
 	i.Latest.Gone = i.Latest.Gone || i.Latest.Seq == said.Seq
 	d.unask(i, said)

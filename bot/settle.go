@@ -65,6 +65,9 @@ func (d *draft) lookAgain(a Action, s Settlement) {
 // settleCard tells the fallback of a card that nobody may ever see: of all that
 // can happen to one this alone does not mend itself.
 func (d *draft) settleCard(a Action, s Settlement) {
+	if i := d.Case.Item; s.Fate == FateGone && d.threaded(a.Lane) && slices.Contains(i.Cards, a.Lane) {
+		d.unfold(i, a.Lane, 0) // it is sent anew, and nothing is under it
+	}
 	if a.Told {
 		return
 	}

@@ -20,7 +20,8 @@ import (
 // shows no words below a line, so what it was given is kept here.
 type threads struct {
 	*wall.Adapter
-	fold int
+	fold  int
+	every time.Duration // pace
 
 	mu    sync.Mutex
 	given []bot.Message
@@ -32,7 +33,9 @@ func (a *threads) Describe() bot.Connection {
 	return c
 }
 
-func (a *threads) Pace() bot.Pace { return bot.Pace{Parallel: 1, Settle: 5 * time.Second} }
+func (a *threads) Pace() bot.Pace {
+	return bot.Pace{Every: a.every, Parallel: 1, Settle: 5 * time.Second}
+}
 
 func (a *threads) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 	ref, err := a.Adapter.Send(ctx, m)
@@ -308,7 +311,8 @@ func TestLongWordsAreToldWhole(t *testing.T) {
 	})
 }
 
-// TestThreadsOutliveACrash: what was committed is told after a restart, once.
+// TestThreadsOutliveACrash: what was committed is told after a restart, once; what
+// happened first, then the rest of what was said.
 func TestThreadsOutliveACrash(t *testing.T) {
 	inThreads(t, 600, func(h *house, told func(bot.ItemID) []string) {
 		h.wall.Fail(wall.Post, wall.Times(3, wall.Down)...)
@@ -317,7 +321,7 @@ func TestThreadsOutliveACrash(t *testing.T) {
 		h.must(ann, bot.Event{Do: bot.Tag, Item: id, Text: "vip"})
 		h.reopen()
 		all := told(id)
-		if len(all) != 3 || !strings.HasPrefix(all[0], "The rest of what they wrote:") || all[1] != "Ann has this now." || all[2] != "Ann tagged this: vip." {
+		if len(all) != 3 || all[0] != "Ann has this now." || all[1] != "Ann tagged this: vip." || !strings.HasPrefix(all[2], "The rest of what they wrote:") {
 			t.Errorf("the thread: %q", all)
 		}
 	})
