@@ -235,15 +235,15 @@ func orNil(r *Refusal) error {
 // stored.
 func (b *Bot) enrol(members []Member) {
 	b.amend(func(r *Rules) {
-		r.Members, r.Absent, r.Gone = maps.Clone(r.Members), maps.Clone(r.Absent), maps.Clone(r.Gone)
+		r.Members, r.Absent, r.Gone, r.Closed = maps.Clone(r.Members), maps.Clone(r.Absent), maps.Clone(r.Gone), maps.Clone(r.Closed)
 		if r.Absent == nil {
 			r.Absent = map[MemberID][]Absence{}
 		}
 		for _, m := range members {
 			r.Absent[m.ID] = m.Away
-			r.gone(m.ID, !m.Left.IsZero())
+			r.gone(m)
 			if _, known := r.Members[m.ID]; !known && len(m.On) > 0 {
-				m.Away, m.Left = nil, time.Time{}
+				m.Away, m.Left, m.Closed = nil, time.Time{}, nil
 				r.Members[m.ID] = m
 			}
 		}

@@ -93,8 +93,9 @@ type Connection struct {
 type Rules struct {
 	Desks       map[DeskID]Desk
 	Members     map[MemberID]Member
-	Absent      map[MemberID][]Absence // what members said while heed ran; more is in [Member.Away]
-	Gone        map[MemberID]bool      // whose account was closed: they own nothing until they are back
+	Absent      map[MemberID][]Absence      // what members said while heed ran; more is in [Member.Away]
+	Gone        map[MemberID]bool           // whose accounts were closed: they own nothing until they are back
+	Closed      map[MemberID][]ConnectionID // where members' accounts are closed
 	Connections map[ConnectionID]Connection
 	PublicURL   string // of the board; every link heed writes begins with it
 }

@@ -2,37 +2,61 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
 // left notes that somebody's account was closed on a platform, or opened again.
-// Of somebody whom heed does not know there is nothing to note.
+// They have left when it was their last. Of somebody whom heed does not know
+// there is nothing to note.
 func (d *draft) left() *Refusal {
 	if d.To == "" {
 		return nil
 	}
-	m := d.record(MemberID(d.To))
-	switch back := d.Text == BackAgain; {
-	case back == m.Left.IsZero():
-		return nil
+	m, from := d.record(MemberID(d.To)), d.By.Connection
+	known, back := slices.Contains(m.Closed, from), d.Text == BackAgain
+	switch {
+	case back && !known && m.Left.IsZero(), !back && known:
+		return nil // nothing new; whoever has acted since is not gone for it again
 	case back:
-		m.Left = time.Time{}
+		m.Left, m.Closed = time.Time{}, slices.DeleteFunc(slices.Clone(m.Closed), func(c ConnectionID) bool { return c == from })
 	default:
-		m.Left = d.At
+		if from != "" {
+			m.Closed = append(slices.Clone(m.Closed), from)
+		}
+		if from == "" || !d.rules.elsewhere(m) {
+			m.Left = d.At
+		}
 	}
 	d.change.Members = []Member{m}
 	return nil
 }
 
-// gone notes that a member has left, or is back.
-func (r *Rules) gone(m MemberID, gone bool) {
-	switch {
-	case !gone:
-		delete(r.Gone, m)
-	case r.Gone == nil:
-		r.Gone = map[MemberID]bool{m: true}
-	default:
-		r.Gone[m] = true
+// elsewhere reports whether a member has an account that is not closed.
+func (r Rules) elsewhere(m Member) bool {
+	for c := range r.Members[m.ID].On {
+		if _, there := r.Connections[c]; there && !slices.Contains(m.Closed, c) {
+			return true
+		}
+	}
+	return false
+}
+
+// Shut reports whether a platform says that a member's account there is closed.
+func (r Rules) Shut(m MemberID, c ConnectionID) bool { return slices.Contains(r.Closed[m], c) }
+
+// gone notes whether a member has left, and where their accounts are closed.
+func (r *Rules) gone(m Member) {
+	if r.Gone == nil {
+		r.Gone, r.Closed = map[MemberID]bool{}, map[MemberID][]ConnectionID{}
+	}
+	delete(r.Gone, m.ID)
+	delete(r.Closed, m.ID)
+	if !m.Left.IsZero() {
+		r.Gone[m.ID] = true
+	}
+	if len(m.Closed) > 0 {
+		r.Closed[m.ID] = m.Closed
 	}
 }
 

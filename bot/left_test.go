@@ -132,3 +132,64 @@ func TestALeavingIsCompletedAfterACrash(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoHasAnotherAccountHasNotLeft: they have when the last one is closed.
+func TestWhoHasAnotherAccountHasNotLeft(t *testing.T) {
+	rules := bot.Rules{
+		Members:     map[bot.MemberID]bot.Member{"Bob": {ID: "Bob", On: map[bot.ConnectionID]string{"w": "U2", "v": "B2", "gone": "B3"}}},
+		Connections: map[bot.ConnectionID]bot.Connection{"w": {}, "v": {}},
+	}
+	var bob *bot.Member
+	for n, step := range []struct {
+		on         bot.ConnectionID
+		text       string
+		news, left bool
+	}{
+		{"w", "", true, false},
+		{"w", "", false, false},
+		{"v", "", true, true},
+		{"v", "", false, true},
+		{"v", bot.BackAgain, true, false},
+		{"v", bot.BackAgain, false, false},
+		{"v", "", true, true},
+		{"", bot.BackAgain, true, false}, // they do something
+		{"v", "", false, false},
+		{"w", "", false, false},
+		{"w", bot.BackAgain, true, false},
+		{"w", "", true, true},
+	} {
+		e := bot.Event{ID: "left", At: time.Unix(int64(n+1), 0), Do: bot.Left, To: "Bob", By: bot.Person{Connection: step.on}, Text: step.text}
+		change, refusal := bot.Apply(bot.Case{Member: bob}, e, rules)
+		if refusal != nil || (len(change.Members) > 0) != step.news {
+			t.Fatalf("%d: %+v, %v", n, change.Members, refusal)
+		}
+		if step.news {
+			bob = &change.Members[0]
+		}
+		if bob.Left.IsZero() == step.left {
+			t.Errorf("%d: left %v, closed %v", n, bob.Left, bob.Closed)
+		}
+	}
+}
+
+// TestWhoActsIsNotGoneForTheSameAgain: heed hears of it every day.
+func TestWhoActsIsNotGoneForTheSameAgain(t *testing.T) {
+	inBubble(t, settings{rules: untimed}, func(h *house) {
+		id, _ := stand(h, bob, "claimed, yours")
+		h.closes(bob, "")
+		if _, err := h.bot.Take(h.Context(), bot.Event{Do: bot.Claim, Item: id, By: bot.Person{Member: "Bob"}}); err != nil { // on the board
+			t.Fatal(err)
+		}
+		h.closes(bob, "")
+		h.reopen()
+		h.closes(bob, "")
+		if owner := h.view(id).Item.Owner; owner != "Bob" {
+			t.Errorf("it is of %q", owner)
+		}
+		h.closes(bob, bot.BackAgain)
+		h.closes(bob, "")
+		if owner := h.view(id).Item.Owner; owner != "" {
+			t.Errorf("closed anew, and it is of %q", owner)
+		}
+	})
+}

@@ -25,7 +25,9 @@ type Member struct {
 	Role  Role                    `json:"role,omitempty"`
 	On    map[ConnectionID]string `json:"on,omitempty"`   // the member's user id there
 	Away  []Absence               `json:"away,omitempty"` // of an enrolled member: as they said themselves
-	Left  time.Time               `json:"left,omitzero"`  // since when a platform says that their account is closed; zero: it is not
+	Left  time.Time               `json:"left,omitzero"`  // since when they have no account that is not closed, and did nothing; zero: they have
+	// Closed is where their accounts are closed.
+	Closed []ConnectionID `json:"closed,omitempty"`
 }
 
 // Person is who did something, as an adapter saw them: a member it knows by

@@ -112,7 +112,7 @@ func (a *Adapter) changedUser(ctx context.Context, d delivery) error {
 func (a *Adapter) came(ctx context.Context, s somebody, keys ...bot.Key) error {
 	rules := a.host.Rules()
 	m, member := rules.MemberOn(bot.HandleKey{Connection: a.host.Connection, ID: s.ID})
-	if !member || rules.Gone[m.ID] == s.Gone {
+	if !member || rules.Shut(m.ID, a.host.Connection) == s.Gone {
 		return nil
 	}
 	ev := bot.Event{Do: bot.Left, By: s.Person, Keys: keys}
