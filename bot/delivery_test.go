@@ -34,6 +34,12 @@ func TestDeliveryWhereNobodyKnows(t *testing.T) {
 	tellStories(t, settings{blind: true}, func(s *story) { s.atMostOnce() })
 }
 
+// TestDeliveryInThreads is the same where everything that happens is told, and
+// of that nothing twice.
+func TestDeliveryInThreads(t *testing.T) {
+	tellStories(t, settings{talk: &threads{fold: 5}}, func(s *story) { s.exactlyOnce(); s.oneCardEach(); s.linesOnce() })
+}
+
 func tellStories(t *testing.T, set settings, check func(*story)) {
 	set.rules = func(r *bot.Rules) {
 		for id, d := range r.Desks {
@@ -62,6 +68,7 @@ type story struct {
 	items   []bot.ItemID
 	replies []reply
 	said    int
+	deleted bool // somebody deleted a card, and what was told under it
 }
 
 // reply is one that heed has accepted.
@@ -257,6 +264,7 @@ func (s *story) deleteCard() {
 	for _, c := range s.cards("team") {
 		if s.card(bot.ItemID(c.Item), "team").State == bot.Idle && s.IntN(2) == 0 {
 			s.wall.Delete("team", c.ID)
+			s.deleted = true
 			return
 		}
 	}

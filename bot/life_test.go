@@ -192,6 +192,10 @@ func (m *mortal) plug() {
 	if err != nil {
 		m.Fatal(err)
 	}
+	if m.set.talk != nil {
+		m.bot.Plug("w", &threads{Adapter: a, fold: m.set.talk.fold})
+		return
+	}
 	if m.set.blind {
 		m.bot.Plug("w", wall.Blind(a))
 		return

@@ -24,8 +24,8 @@ func talking(t *testing.T, a *threads, rules func(*bot.Rules), test func(h *hous
 	}}, test)
 }
 
-// card is the message that is an item's card in a channel.
-func (h *house) card(id bot.ItemID, channel string) string {
+// cardIn is the message that is an item's card in a channel.
+func (h *house) cardIn(id bot.ItemID, channel string) string {
 	h.Helper()
 	for _, m := range h.wall.Messages(channel) {
 		if m.Item == string(id) && m.Thread == "" {
@@ -70,7 +70,7 @@ func TestACardThatWasDeletedHasItsRestAgain(t *testing.T) {
 		id, _ := h.says(lengthy)
 		h.pass(time.Minute)
 		before := len(a.lines(id, "team", true))
-		h.wall.Delete("team", h.card(id, "team"))
+		h.wall.Delete("team", h.cardIn(id, "team"))
 		h.must(ann, bot.Event{Do: bot.Tag, Item: id, Text: "vip"})
 		h.pass(time.Minute)
 		all := a.lines(id, "team", true)[before:]
@@ -90,7 +90,7 @@ func TestNewsOfAThreadThatIsGoneIsNotShouted(t *testing.T) {
 		h.pass(time.Minute)
 		h.must(ann, bot.Event{Do: bot.Claim, Item: id})
 		h.wall.Fail(wall.Edit, wall.Times(20, wall.Down)...) // it stays unknown
-		h.wall.Delete("team", h.card(id, "team"))
+		h.wall.Delete("team", h.cardIn(id, "team"))
 		h.must(ann, bot.Event{Do: bot.Tag, Item: id, Text: "vip"})
 		h.must(bob, bot.Event{Do: bot.TakeOver, Item: id})
 		h.pass(10 * time.Second)
@@ -192,12 +192,12 @@ func TestCardsGoBeforeLines(t *testing.T) {
 		}
 		h.pass((many + 2) * time.Second)
 		for _, id := range ids {
-			h.card(id, "team")
+			h.cardIn(id, "team")
 		}
 		h.must(ann, bot.Event{Do: bot.Claim, Item: ids[0]})
 		late, _ := h.says("And this?")
 		h.pass(4 * time.Second)
-		h.card(late, "team")
+		h.cardIn(late, "team")
 		if all := a.lines(ids[0], "team", true); !strings.Contains(strings.Join(all, "\n"), "Ann has this now.") {
 			t.Errorf("what she did waits: %.100q", all)
 		}
