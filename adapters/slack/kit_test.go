@@ -55,6 +55,7 @@ type settings struct {
 	config func(*slack.Config)
 	rules  func(*bot.Rules)
 	host   func(*bot.Host) // what the adapter is given
+	also   func(*house)    // plugs in more, before heed runs
 }
 
 // onBothRoads runs a test with sockets and then with HTTP, beside others.
@@ -131,6 +132,9 @@ func (h *house) open() {
 		h.Fatal(err)
 	}
 	h.bot.Plug(acme, h.adapter)
+	if h.set.also != nil {
+		h.set.also(h)
+	}
 	unplug := h.mount()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(h.Context()))
 	done := make(chan error, 1)
