@@ -93,15 +93,16 @@ type Action struct {
 	Gen   int         `json:"gen,omitempty"`   // raised when a deleted card is sent anew
 	Ref   Ref         `json:"ref,omitzero"`    // of a card: where it is
 	Shown uint64      `json:"shown,omitempty"` // of a card: the revision it shows
-	Told  bool        `json:"told,omitempty"`  // of a card that is stuck: the fallback knows
+	Told  bool        `json:"told,omitempty"`  // of a card that is stuck, or can not be asked about: the fallback knows
 	Why   string      `json:"why,omitempty"`   // the latest trouble, for people
 }
 
-// Ids of actions.
-func cardID(item ItemID, c Channel) ActionID {
+// CardID names the action that shows an item in a channel.
+func CardID(item ItemID, c Channel) ActionID {
 	return ActionID("card/" + string(item) + "/" + c.String())
 }
 
+// Ids of other actions.
 func replyID(item ItemID, seq uint64, road int) ActionID {
 	return ActionID("reply/" + string(item) + "/" + strconv.FormatUint(seq, 10) + "/" + strconv.Itoa(road))
 }
@@ -230,6 +231,7 @@ func (a Action) Settled(s Settlement) (Action, bool) {
 	case FateNotSent, FateBlocked:
 		return a.postponed(s), true
 	case FateDoubt:
+		a.Told = a.Told || a.mute(s)
 		a.State, a.Due, a.Doubt, a.Lands = Queued, s.Again, true, s.Lands
 		switch {
 		case !s.Unasked:
@@ -249,6 +251,12 @@ func (a Action) Settled(s Settlement) (Action, bool) {
 		return a.dropped(s)
 	}
 	return a, true
+}
+
+// mute reports whether the platform could not be asked about a for so long that
+// somebody must know.
+func (a Action) mute(s Settlement) bool {
+	return s.Fate == FateDoubt && s.Unasked && !a.Asked.IsZero() && s.Again.Sub(a.Asked) > askFor
 }
 
 // postponed is the rest of [Action.Settled] for what did not happen. An earlier

@@ -235,7 +235,7 @@ func (d *draft) raise(i *Item, c Channel) {
 	case !d.By.IsZero() && d.Do != Say:
 		urgency = ForClick
 	}
-	d.owe(Action{ID: cardID(i.ID, c), Kind: ShowCard, Lane: c, Urgency: urgency, Item: i.ID, Want: i.Rev})
+	d.owe(Action{ID: CardID(i.ID, c), Kind: ShowCard, Lane: c, Urgency: urgency, Item: i.ID, Want: i.Rev})
 }
 
 // owe adds an action that is due at once.

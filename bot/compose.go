@@ -228,7 +228,7 @@ var errNoThread = errors.New("there is no thread for it")
 // thread finds the card that a line or nag belongs under. A card that can not be
 // shown has no thread; what alerts people goes to the channel.
 func (r *runner) thread(ctx context.Context, a Action) (Ref, error) {
-	card, err := r.store.Action(ctx, cardID(a.Item, a.Lane))
+	card, err := r.store.Action(ctx, CardID(a.Item, a.Lane))
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return Ref{}, nil

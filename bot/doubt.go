@@ -67,7 +67,8 @@ func (r *runner) settleDoubt(ctx context.Context, a Action, m Message) Settlemen
 }
 
 // find asks the platform what arrived. A card is asked about until there is an
-// answer: nobody but the platform knows it.
+// answer: nobody but the platform knows it. The fallback is told of that; see
+// [Action.mute].
 func (r *runner) find(ctx context.Context, a Action, m Message) Settlement {
 	// The courier that doubted waits for the platform to settle. One that died
 	// left nothing but when it began.
@@ -76,13 +77,18 @@ func (r *runner) find(ctx context.Context, a Action, m Message) Settlement {
 	}
 	refs, err := r.sender.(Finder).Find(ctx, m)
 	var blocked *Blocked
+	var notSent *NotSent
+	pause := min(pause(a.Tries), time.Minute)
+	if errors.As(err, &notSent) {
+		err, pause = notSent.Err, max(pause, notSent.After)
+	}
 	switch {
 	case errors.As(err, &blocked):
 		return r.judge(a, Ref{}, m, err)
 	case err != nil && a.Kind != ShowCard && !a.Asked.IsZero() && time.Since(a.Asked) > askFor:
 		return unsure(a, fmt.Sprintf("it may or may not have arrived, and %s does not answer: %v", r.lane.Connection, err))
 	case err != nil:
-		return Settlement{Fate: FateDoubt, Unasked: true, Again: after(min(pause(a.Tries), time.Minute)), Why: err.Error()}
+		return Settlement{Fate: FateDoubt, Unasked: true, Again: after(pause), Why: err.Error()}
 	case len(refs) == 0:
 		return Settlement{Fate: FateNotSent, Sure: true, Again: after(0), Why: "it had not arrived"}
 	}

@@ -63,7 +63,7 @@ func (d *draft) lookAgain(a Action, s Settlement) {
 }
 
 // settleCard tells the fallback of a card that nobody may ever see: of all that
-// can happen to one this alone does not mend itself.
+// can happen to one this alone may not mend itself.
 func (d *draft) settleCard(a Action, s Settlement) {
 	if i := d.Case.Item; s.Fate == FateGone && d.threaded(a.Lane) && slices.Contains(i.Cards, a.Lane) {
 		d.unfold(i, a.Lane, 0) // it is sent anew, and nothing is under it
@@ -73,6 +73,10 @@ func (d *draft) settleCard(a Action, s Settlement) {
 	}
 	link := d.rules.linkTo(a.Item)
 	switch s.Fate {
+	case FateDoubt:
+		if a.mute(s) {
+			d.tellFallback(a, a.Lane, "may or may not show the card of "+link+". heed goes on asking, and can not learn it: "+s.Why)
+		}
 	case FateUnsure:
 		d.tellFallback(a, a.Lane, "may or may not show the card of "+link+", and can not be asked: "+s.Why)
 	case FateRefused:

@@ -33,7 +33,7 @@ func (a *Adapter) paced(ctx context.Context, g *gate, method string, with url.Va
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for n := 1; ; n++ {
-		if !rest(ctx, time.Until(g.next)) {
+		if !rest(ctx, max(time.Until(g.next), a.patience.left(method))) {
 			return pageful{}, context.Cause(ctx)
 		}
 		var p pageful
@@ -47,6 +47,7 @@ func (a *Adapter) paced(ctx context.Context, g *gate, method string, with url.Va
 			return p, err
 		}
 		g.next = time.Now().Add(max(after, tier3) + rand.N(time.Second))
+		a.patience.rest(method, after) // whoever else calls it
 	}
 }
 

@@ -18,11 +18,16 @@ type patience struct {
 // maxPatience bounds what is remembered: more is forgotten, and learned again.
 const maxPatience = 1000
 
-// wait is what a call ends with that came too early; nil: it may be made.
-func (p *patience) wait(limit string) error {
+// left is how long a call must wait.
+func (p *patience) left(limit string) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if rest := time.Until(p.until[limit]); rest > 0 {
+	return time.Until(p.until[limit])
+}
+
+// wait is what a call ends with that came too early; nil: it may be made.
+func (p *patience) wait(limit string) error {
+	if rest := p.left(limit); rest > 0 {
 		return &bot.NotSent{After: rest, Err: errBusy}
 	}
 	return nil

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +13,8 @@ import (
 	"time"
 
 	slackgo "github.com/slack-go/slack"
+
+	"heed/bot"
 )
 
 const (
@@ -50,7 +53,7 @@ func (a *Adapter) history(ctx context.Context, channel, thread, oldest string, t
 	for {
 		p := pageful{}
 		if err := a.try(ctx, method, func(ctx context.Context) error { return a.read(ctx, method, q, &p) }); err != nil {
-			return fmt.Errorf("%s: %w", method, err)
+			return fmt.Errorf("%s: %w", method, unreadable(p, err))
 		}
 		for _, m := range p.Messages {
 			if !take(m) {
@@ -66,6 +69,16 @@ func (a *Adapter) history(ctx context.Context, channel, thread, oldest string, t
 			q.Set("cursor", cursor)
 		}
 	}
+}
+
+// unreadable is the error of a call that only reads: where heed may not read, it
+// may write all the same.
+func unreadable(p pageful, err error) error {
+	blocked, ok := errors.AsType[*bot.Blocked](err)
+	if ok && (p.Error == "not_in_channel" || p.Error == "missing_scope" && p.Needed == "") {
+		return blocked.Err
+	}
+	return err
 }
 
 // read makes one call that only reads. Its errors have the shapes of Slack's

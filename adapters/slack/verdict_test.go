@@ -178,6 +178,9 @@ var said = map[string]string{
 // means to a post that has no thread.
 func ofPost(word, means string) map[string]string {
 	all := map[string]string{"post": means, "reply": means, "line": means, "direct": means, "edit": means, "remove": means, "find": means}
+	if word == "not_in_channel" || word == "missing_scope" {
+		all["find"] = "doubt" // it may be allowed to write where it may not read
+	}
 	switch means {
 	case "doubt":
 		all["direct"] = "not sent, 0s" // nothing is sent before the channel is known
