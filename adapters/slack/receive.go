@@ -225,11 +225,18 @@ func (a *Adapter) once(d delivery, do func(context.Context) (answer, error)) err
 			return what, nil
 		}
 		what, err := do(ctx)
-		if err == nil {
+		if err == nil && !stays(what) {
 			a.answered.keep(d.key.Name, what)
 		}
 		return what, err
 	}}
+}
+
+// stays reports whether an answer leaves a form as it was sent, so that it is
+// sent once more as the same delivery.
+func stays(what answer) bool {
+	r, ok := what.(*slackgo.ViewSubmissionResponse)
+	return ok && r.ResponseAction == slackgo.RAErrors
 }
 
 // key is the one by which a delivery is known.

@@ -81,6 +81,51 @@ func TestAFormThatFailedKeepsWhatWasTypedAndIsDoneOnce(t *testing.T) {
 	}
 }
 
+// TestAFormThatStaysAsItWasIsSentAgain: what was wrong is not so for ever.
+func TestAFormThatStaysAsItWasIsSentAgain(t *testing.T) {
+	ill, blind := &atomic.Bool{}, &atomic.Int64{}
+	set := moody(ill, false)
+	take := set.host
+	set.host = func(host *bot.Host) {
+		take(host)
+		host.Reader = blinded{host.Reader, blind}
+	}
+	onBothRoads(t, set, func(h *house) {
+		_, card := h.asked("where is my parcel?")
+		h.form(ann, card, bot.Reply)
+		ill.Store(true)
+		blind.Store(2)
+		h.submit(ann, map[string]string{"text": "It is here."})
+		if v := h.slack.View(ann); v == nil || !strings.Contains(v.Errors["text"], "Please press again") {
+			h.Fatalf("the form is %+v", v)
+		}
+		ill.Store(false)
+		blind.Store(0)
+		h.submit(ann, nil)
+		if v := h.slack.View(ann); v != nil {
+			h.Errorf("the form is %+v", v)
+		}
+		h.pass(time.Minute)
+		if got := h.sent(); len(got) != 1 {
+			h.Errorf("sent %q", got)
+		}
+	})
+}
+
+// blinded is a store of which a form is read, and then, if blind is set, no more.
+type blinded struct {
+	bot.Reader
+	blind *atomic.Int64
+}
+
+func (b blinded) View(ctx context.Context, id bot.ItemID, after uint64, n int) (bot.View, error) {
+	if left := b.blind.Load(); left > 0 && b.blind.Add(-1) == 0 {
+		b.blind.Store(1)
+		return bot.View{}, fmt.Errorf("the disk: %w", bot.ErrUnavailable)
+	}
+	return b.Reader.View(ctx, id, after, n)
+}
+
 func TestAPressInAFormThatFailedIsToldBesideTheCard(t *testing.T) {
 	ill := &atomic.Bool{}
 	inBubble(t, moody(ill, false), func(h *house) {
