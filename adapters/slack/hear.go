@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"heed/bot"
 )
@@ -109,17 +110,29 @@ func (a *Adapter) changed(ctx context.Context, m message, since string, key bot.
 	return nil
 }
 
-// reworded takes an edit. One of what is not taken yet waits for it.
+// lateAtMost is how late Slack may tell of a message: it tries again until then.
+// https://docs.slack.dev/apis/events-api#error-handling
+const lateAtMost = 10 * time.Minute
+
+// reworded takes an edit. Of what is not taken yet it is the message itself,
+// where that may still come; in a channel that is read back it waits for it.
 func (a *Adapter) reworded(ctx context.Context, m message, keys ...bot.Key) error {
+	if item, err := a.underCard(ctx, m); err == nil {
+		return a.renoted(ctx, m, item)
+	} else if !errors.Is(err, bot.ErrNotFound) {
+		return err
+	}
 	taken, err := a.taken(ctx, m)
 	if err != nil {
 		return err
 	}
-	if taken {
-		return a.change(ctx, bot.Edited, m, keys)
-	}
 	s := a.source(m.Channel)
-	if s == nil || m.inThread() || !newer(m.TS, s.readTo()) {
+	switch {
+	case taken:
+		return a.change(ctx, bot.Edited, m, keys)
+	case m.inThread() && time.Since(m.posted()) < lateAtMost:
+		return a.said(ctx, m)
+	case s == nil || m.inThread() || !newer(m.TS, s.readTo()):
 		return nil
 	}
 	if _, ok, err := a.means(ctx, m); err != nil || !ok {
@@ -128,10 +141,12 @@ func (a *Adapter) reworded(ctx context.Context, m message, keys ...bot.Key) erro
 	return errors.New("edited before it was taken")
 }
 
-// deleted takes a deletion, or what it left behind.
+// deleted takes a deletion, or what it left behind. What is not taken yet never
+// will be.
 func (a *Adapter) deleted(ctx context.Context, m message, keys ...bot.Key) error {
 	taken, err := a.taken(ctx, m)
 	if err != nil || !taken {
+		a.withdrawn.note(m.id(), m.TS)
 		return err
 	}
 	return a.change(ctx, bot.Withdrawn, m, keys)

@@ -59,7 +59,7 @@ func (a *Adapter) beginNow(ctx context.Context, s *source) error {
 }
 
 // backlog reads what a channel has after its cursor, the oldest of it, and
-// whether there is more. Slack gives the newest first.
+// whether there is more.
 func (a *Adapter) backlog(ctx context.Context, s *source, to string) (batch []message, more bool, err error) {
 	with := url.Values{"channel": {s.channel.ID}, "oldest": {s.readTo()}, "limit": {strconv.Itoa(pageSize)}}
 	if to != "" {
@@ -76,11 +76,12 @@ func (a *Adapter) backlog(ctx context.Context, s *source, to string) (batch []me
 				batch = append(batch, m)
 			}
 		}
+		// Slack gives the newest first, or, as it once did, those after oldest.
+		slices.SortFunc(batch, func(a, b message) int { return order(a.TS, b.TS) })
 		if len(batch) > maxBatch {
-			batch, more = slices.Clone(batch[len(batch)-maxBatch:]), true
+			batch, more = slices.Clone(batch[:maxBatch]), true
 		}
 		if !p.More {
-			slices.SortFunc(batch, func(a, b message) int { return order(a.TS, b.TS) })
 			return batch, more, nil
 		}
 		with.Set("cursor", p.Next.Cursor)
@@ -150,7 +151,7 @@ func (a *Adapter) reconcile(ctx context.Context, m message) error {
 		if err != nil || !taken {
 			return err
 		}
-		return a.change(ctx, bot.Edited, m, nil)
+		return a.reworded(ctx, m)
 	}
 	return nil
 }

@@ -31,17 +31,20 @@ func (a *Adapter) means(ctx context.Context, m message) (bot.Event, bool, error)
 		return bot.Event{}, false, nil
 	case m.byBot() && !slices.Contains(a.set.Bots, m.BotID):
 		return bot.Event{}, false, nil
+	case a.withdrawn.of(m.id()) != "":
+		return bot.Event{}, false, nil
 	}
-	if m.inThread() {
-		item, err := a.host.Reader.CardAt(ctx, a.ref(place{channel: m.Channel, ts: m.Thread}))
-		switch {
-		case err == nil && !m.byBot():
-			return a.note(ctx, m, item)
-		case err == nil || errors.Is(err, bot.ErrNotFound) && m.Parent == me.UserID:
-			return bot.Event{}, false, nil // what is said about heed's own lines is said to nobody
-		case !errors.Is(err, bot.ErrNotFound):
-			return bot.Event{}, false, fmt.Errorf("look for a card: %w", err)
-		}
+	item, err := a.underCard(ctx, m)
+	switch {
+	case err == nil && !m.byBot():
+		return a.note(ctx, m, item)
+	case err == nil:
+		return bot.Event{}, false, nil
+	case !errors.Is(err, bot.ErrNotFound):
+		return bot.Event{}, false, err
+	case m.inThread() && m.Parent == me.UserID:
+		a.unplaced.add(m) // what is said about heed's own lines is said to nobody
+		return bot.Event{}, false, nil
 	}
 	return a.mentioned(ctx, m, me)
 }
@@ -60,9 +63,9 @@ func (a *Adapter) note(ctx context.Context, m message, item bot.ItemID) (bot.Eve
 	if files := fileLines(m.files()); said != files {
 		said = below(said, files)
 	}
-	key := bot.Key{Name: bot.DeliveryKey(a.host.Connection, "note/"+m.id()), Until: time.Now().Add(bot.DeliveryLifetime)}
 	return bot.Event{
-		Do: bot.Note, By: by, Item: item, Text: clip(said, bot.MaxText), Under: a.channel(m.Channel), Keys: []bot.Key{key},
+		Do: bot.Note, By: by, Item: item, Text: clip(said, bot.MaxText), Under: a.channel(m.Channel),
+		Keys: []bot.Key{{Name: bot.MentionKey(a.host.Connection, m.id())}},
 	}, true, nil
 }
 

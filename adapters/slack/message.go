@@ -38,7 +38,9 @@ type message struct {
 	Blocks      json.RawMessage `json:"blocks"`
 	Attachments json.RawMessage `json:"attachments"`
 	Files       json.RawMessage `json:"files"`
-	Edited      *struct{}       `json:"edited"`
+	Edited      *struct {
+		TS string `json:"ts"`
+	} `json:"edited"`
 
 	Message   *message `json:"message"` // of message_changed
 	DeletedTS string   `json:"deleted_ts"`
@@ -74,9 +76,14 @@ func (m message) at() string {
 	return m.TS
 }
 
-// posted is when the message was said.
-func (m message) posted() time.Time {
-	seconds, micros, _ := strings.Cut(m.at(), ".")
+// posted is when the message was said, and rooted when its thread began.
+func (m message) posted() time.Time { return timeOf(m.at()) }
+
+func (m message) rooted() time.Time { return timeOf(m.root()) }
+
+// timeOf is the time that a ts is.
+func timeOf(ts string) time.Time {
+	seconds, micros, _ := strings.Cut(ts, ".")
 	s, err1 := strconv.ParseInt(seconds, 10, 64)
 	u, err2 := strconv.ParseInt(micros, 10, 64)
 	if err1 != nil || err2 != nil {

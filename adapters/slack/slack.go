@@ -59,7 +59,9 @@ type Adapter struct {
 	rooms              rooms
 	sources            sources
 	edits              edits
+	withdrawn          edits // of those that heed had not taken
 	histories, replies gate
+	unplaced           unplaced
 	gap, gapThreads    chan struct{} // hold one token when something may have been missed
 	poked              chan struct{} // holds one token when something was heard in a watched channel
 

@@ -29,12 +29,17 @@ const (
 func (a *Adapter) watchThreads(ctx context.Context) {
 	again := time.NewTimer(threadsAlways)
 	defer again.Stop()
+	look := time.NewTicker(lookAgain)
+	defer look.Stop()
 	for pause := readAgain; ; {
 		select {
 		case <-ctx.Done():
 			return
 		case <-a.gapThreads:
 		case <-again.C:
+		case <-look.C:
+			a.readUnplaced(ctx)
+			continue
 		}
 		err := a.readThreads(ctx)
 		if ctx.Err() != nil {
@@ -58,8 +63,8 @@ func (a *Adapter) readThreads(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, at := range threads {
-		if failed := a.readThread(ctx, at); failed != nil && !lost(failed) {
+	for _, t := range threads {
+		if failed := a.readThread(ctx, t); failed != nil && !lost(failed) {
 			err = failed
 		}
 		if ctx.Err() != nil {
@@ -69,16 +74,20 @@ func (a *Adapter) readThreads(ctx context.Context) error {
 	return err
 }
 
+// thread is one that is read back.
+type thread struct {
+	place
+	since string     // when what is said in it became heed's business; empty: always was
+	item  bot.ItemID // the one whose customers write in it; empty: it is of a card
+}
+
 // openThreads are the threads of items that customers wait in, or lately did,
-// in watched channels.
-func (a *Adapter) openThreads(ctx context.Context) ([]place, error) {
-	var all []place
-	for _, d := range a.host.Rules().Desks {
-		if !slices.ContainsFunc(d.From, func(c bot.Channel) bool { return c.Connection == a.host.Connection && c.ID != "" }) {
-			continue
-		}
+// and those of their cards.
+func (a *Adapter) openThreads(ctx context.Context) ([]thread, error) {
+	var all []thread
+	for id := range a.host.Rules().Desks {
 		for _, state := range []bot.State{bot.Open, bot.Claimed, bot.Answered, bot.Resolved} {
-			threads, err := a.threadsOf(ctx, bot.Query{Desk: d.ID, State: state, Newest: true, Limit: 200})
+			threads, err := a.threadsOf(ctx, bot.Query{Desk: id, State: state, Newest: true, Limit: 200})
 			if err != nil {
 				return nil, err
 			}
@@ -89,12 +98,12 @@ func (a *Adapter) openThreads(ctx context.Context) ([]place, error) {
 }
 
 // threadsOf are the threads of the items that a query finds.
-func (a *Adapter) threadsOf(ctx context.Context, q bot.Query) ([]place, error) {
+func (a *Adapter) threadsOf(ctx context.Context, q bot.Query) ([]thread, error) {
 	most := maxThreads
 	if q.State == bot.Resolved {
 		q.Limit, most = maxClosed, maxClosed
 	}
-	var all []place
+	var all []thread
 	for seen := 0; seen < most; {
 		p, err := a.host.Reader.Items(ctx, q)
 		if err != nil {
@@ -104,7 +113,11 @@ func (a *Adapter) threadsOf(ctx context.Context, q bot.Query) ([]place, error) {
 			if v.Item.State() == bot.Resolved && time.Since(v.Item.ResolvedAt) > resolvedLately {
 				continue
 			}
-			all = append(all, a.threadsIn(v.Item)...)
+			threads, err := a.threadsIn(ctx, v.Item)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, threads...)
 		}
 		seen += len(p.Items)
 		if q.Cursor = p.Next; q.Cursor == "" {
@@ -114,22 +127,41 @@ func (a *Adapter) threadsOf(ctx context.Context, q bot.Query) ([]place, error) {
 	return all, nil
 }
 
-// threadsIn are the threads of watched channels that an item is about.
-func (a *Adapter) threadsIn(i bot.Item) []place {
-	var all []place
+// threadsIn are the threads here that an item is about, and those of its cards.
+// What was said in them before there was the item is no part of it.
+func (a *Adapter) threadsIn(ctx context.Context, i bot.Item) ([]thread, error) {
+	since := i.OpenedAt
+	if !i.Began.IsZero() {
+		since = i.Began
+	}
+	from := stamp(a.skew.there(since).Add(-time.Minute))
+	var all []thread
 	for _, r := range i.Roads {
-		if r.Conversation.Threaded() && r.Channel.Connection == a.host.Connection && a.source(r.Channel.ID) != nil {
+		if r.Conversation.Threaded() && r.Channel.Connection == a.host.Connection {
 			key := string(r.Conversation)
-			all = append(all, place{channel: r.Channel.ID, ts: key[strings.LastIndexByte(key, 0)+1:]})
+			all = append(all, thread{place{channel: r.Channel.ID, ts: key[strings.LastIndexByte(key, 0)+1:]}, from, i.ID})
 		}
 	}
-	return all
+	for _, c := range i.Cards {
+		if c.Connection != a.host.Connection {
+			continue
+		}
+		card, err := a.host.Reader.Action(ctx, bot.CardID(i.ID, c))
+		if err != nil && !errors.Is(err, bot.ErrNotFound) {
+			return nil, fmt.Errorf("look for a card: %w", err)
+		}
+		if p, err := a.place(card.Ref); err == nil {
+			all = append(all, thread{place: p})
+		}
+	}
+	return all, nil
 }
 
 // readThread takes what was said in a thread, oldest first.
 // https://docs.slack.dev/reference/methods/conversations.replies
-func (a *Adapter) readThread(ctx context.Context, at place) error {
+func (a *Adapter) readThread(ctx context.Context, at thread) error {
 	with := url.Values{"channel": {at.channel}, "ts": {at.ts}, "limit": {strconv.Itoa(pageSize)}}
+	there, now := map[string]bool{}, time.Now()
 	for range maxThreadPages {
 		p, err := a.paced(ctx, &a.replies, "conversations.replies", with)
 		if saysCode(err, "thread_not_found") {
@@ -139,12 +171,13 @@ func (a *Adapter) readThread(ctx context.Context, at place) error {
 			return fmt.Errorf("read a thread: %w", err)
 		}
 		for _, m := range p.messages(at.channel) {
-			if err := a.overhear(ctx, m); err != nil {
+			there[m.TS] = true
+			if err := a.overhear(ctx, m, at.since); err != nil {
 				return err
 			}
 		}
 		if !p.More {
-			return nil
+			return a.absent(ctx, at, there, now.Add(-absentAfter))
 		}
 		with.Set("cursor", p.Next.Cursor)
 	}
@@ -152,13 +185,13 @@ func (a *Adapter) readThread(ctx context.Context, at place) error {
 }
 
 // overhear takes a message of a thread that was read back, unless it was taken
-// before.
-func (a *Adapter) overhear(ctx context.Context, m message) error {
+// before, or is older than what the thread is read for.
+func (a *Adapter) overhear(ctx context.Context, m message, since string) error {
 	taken, err := a.taken(ctx, m)
 	if err != nil {
 		return err
 	}
-	if !taken && m.inThread() {
+	if !taken && m.inThread() && newer(m.TS, since) {
 		ev, ok, err := a.means(ctx, m)
 		if err != nil {
 			return err

@@ -28,10 +28,7 @@ func (a *Adapter) watch(ctx context.Context) {
 
 // missed says that things may have happened unheard: everything is read back
 // soon. It returns at once.
-func (a *Adapter) missed() {
-	signal(a.gap)
-	signal(a.gapThreads)
-}
+func (a *Adapter) missed() { signal(a.gap) }
 
 // watchChannels reads channels back: all when Slack is reached, after a gap and
 // now and then, and each soon after something was heard in it.
@@ -41,11 +38,12 @@ func (a *Adapter) watchChannels(ctx context.Context) {
 	again, pause := time.NewTimer(readAlways), readAgain
 	defer again.Stop()
 	for {
-		all := true
+		all, gap := true, false
 		select {
 		case <-ctx.Done():
 			return
 		case <-a.gap:
+			gap = true
 		case <-always.C:
 		case <-again.C:
 		case <-a.poked:
@@ -54,7 +52,11 @@ func (a *Adapter) watchChannels(ctx context.Context) {
 				return
 			}
 		}
-		if a.readBack(ctx, all) {
+		whole := a.readBack(ctx, all)
+		if gap { // after the channels: what was missed there may have threads
+			signal(a.gapThreads)
+		}
+		if whole {
 			pause = readAgain
 			continue
 		}
