@@ -61,10 +61,11 @@ func (r *Rules) gone(m Member) {
 }
 
 // welcomeBack notes that somebody is back who was thought to have left, because
-// they do something.
+// they do something. What they wrote on a platform proves nothing: it may have
+// been read back, and be older than their leaving.
 func (b *Bot) welcomeBack(ctx context.Context, e Event) error {
 	r := b.Rules()
-	if len(r.Gone) == 0 || e.By.IsZero() {
+	if len(r.Gone) == 0 || e.By.IsZero() || e.Mention != nil || !e.Under.IsZero() {
 		return nil
 	}
 	who := r.self(e.By)

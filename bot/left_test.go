@@ -193,3 +193,23 @@ func TestWhoActsIsNotGoneForTheSameAgain(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatWasReadBackBringsNobodyBack: it may be older than their leaving.
+func TestWhatWasReadBackBringsNobodyBack(t *testing.T) {
+	inBubble(t, settings{rules: untimed}, func(h *house) {
+		id, thread := stand(h, bob, "claimed, yours")
+		h.closes(bob, "")
+		h.wall.Say("shop", thread, bob, "I sent a new one.")
+		h.pass(time.Second)
+		h.must(bob, bot.Event{Do: bot.Note, Item: id, Text: "A known fault.", Under: bot.Channel{Connection: "w", ID: "team"}})
+		if !h.bot.Rules().Gone["Bob"] {
+			t.Error("he is back")
+		}
+		if log := events(h.view(id)); !slices.Contains(log, "answered-elsewhere") || log[len(log)-1] != "note" {
+			t.Errorf("what he wrote is not kept: %v", log)
+		}
+		if owner := h.view(id).Item.Owner; owner != "" {
+			t.Errorf("it is of %q", owner)
+		}
+	})
+}

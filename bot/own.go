@@ -16,9 +16,10 @@ func (d *draft) claim(i *Item) *Refusal {
 	return nil
 }
 
-// claimed is the claim that another event implies where nobody owns the item.
+// claimed is the claim that another event implies where nobody owns the item. Of
+// whoever has left something may be read back that they wrote before.
 func (d *draft) claimed(i *Item) {
-	if i.Owner == "" {
+	if i.Owner == "" && !d.rules.Gone[d.actor.ID] {
 		d.own(i, d.actor.ID, d.At)
 		d.log(i, Entry{Do: Claim}, Words{})
 	}
