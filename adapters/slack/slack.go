@@ -23,6 +23,10 @@
 // metadata, and where an answer was lost the history of its channel is read
 // for it after [settle]; a message that is deleted before, or that Slack shows
 // later than that, is sent twice.
+//
+// What was said in threads while Slack could not be heard is read back from the
+// threads of items and of their cards (threads.go, notes.go, absent.go). An answer
+// in a thread that is of no item yet, and that nobody heard, is not found.
 package slack
 
 import (
