@@ -51,9 +51,9 @@ func TestWhatIsDueTogetherIsOneMessage(t *testing.T) {
 		due := opened.Add(time.Hour).In(zone).Format("15:04")
 		want := []string{
 			"3 are waiting for an answer:",
-			"• Zoe: respond was due " + due + ", just now; nobody has this yet. http://heed.example/items/" + string(items[0]),
-			"• Yan *bold* <!all>: respond was due " + due + ", just now; Ann has this. http://heed.example/items/" + string(items[1]),
-			"• Xia: respond was due " + due + ", just now; nobody has this yet. http://heed.example/items/" + string(items[2]) + " @U1",
+			"• Zoe: first response was due " + due + ", just now; nobody has this yet. http://heed.example/items/" + string(items[0]),
+			"• Yan *bold* <!all>: first response was due " + due + ", just now; Ann has this. http://heed.example/items/" + string(items[1]),
+			"• Xia: first response was due " + due + ", just now; nobody has this yet. http://heed.example/items/" + string(items[2]) + " @U1",
 		}
 		if text := wall.Shown(got[0].Text).Text; text != strings.Join(want, "\n") {
 			t.Errorf("it says\n%s\nwant\n%s", text, strings.Join(want, "\n"))

@@ -75,7 +75,7 @@ func TestOneNagForEachRepeat(t *testing.T) {
 				t.Errorf("nag %d came %v after its time", n+1, late)
 			}
 		}
-		if last := nags[11].Text; !strings.Contains(last, "respond") || !strings.Contains(last, "answer") {
+		if last := nags[11].Text; !strings.Contains(last, "first response was due") || !strings.Contains(last, "answer was due") {
 			t.Errorf("two targets are missed, but it says %q", last)
 		}
 	})

@@ -61,7 +61,15 @@ func (t target) say(now time.Time, zone *time.Location) string {
 	case ToFollowUp:
 		return "ask how it went, which" + is + when
 	}
-	return string(t.Milestone) + is + when
+	return t.Milestone.noun() + is + when
+}
+
+// noun is what is due where a milestone is.
+func (m Milestone) noun() string {
+	if m == ToRespond {
+		return "first response"
+	}
+	return string(m)
 }
 
 // onClock is a time on a clock in a zone, with as much of a date as is needed.

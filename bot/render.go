@@ -38,8 +38,10 @@ func Render(v View, r Rules, c Channel) Card {
 	}
 	for _, o := range i.Replies {
 		switch {
-		case o.State != ReplyPending:
-			card.Trouble = append(card.Trouble, "A reply is "+string(o.State)+": "+o.Error)
+		case o.State == ReplyFailed:
+			card.Trouble = append(card.Trouble, "A reply could not be delivered: "+o.Error)
+		case o.State == ReplyUnsure:
+			card.Trouble = append(card.Trouble, "A reply may or may not have arrived: "+o.Error)
 		case o.Error != "":
 			card.Trouble = append(card.Trouble, "A reply is still on its way, and heed keeps trying: "+o.Error)
 		}

@@ -83,7 +83,11 @@ func inWords(r bot.Report) []slackgo.RichTextElement {
 // quote puts words of a customer on the page, below who they are.
 func (p *page) quote(q bot.ReportItem) {
 	said := words(q.Text, maxQuoted)
-	by := capital(shown(strings.Join(there(capital(oneLine(string(q.Kind))), oneLine(q.By)), ", "), maxName))
+	kind := oneLine(string(q.Kind))
+	if q.Kind == bot.UnknownKind {
+		kind = "message"
+	}
+	by := capital(shown(strings.Join(there(capital(kind), oneLine(q.By)), ", "), maxName))
 	p.add(size(said)+size(by), append(strong("\n"+by+"  "), onBoard(q.Link)...).section(), text(said).quote())
 }
 
@@ -93,7 +97,11 @@ func figure(l bot.ReportLine) line {
 	if before := clip(oneLine(l.Before), maxValue); before != "" {
 		value = strings.TrimSpace(value + " (before: " + before + ")")
 	}
-	return line{append(strong(name), text(after(": ", value))...), size(name) + size(value)}
+	is := ": "
+	if strings.HasSuffix(name, "?") {
+		is = " "
+	}
+	return line{append(strong(name), text(after(is, value))...), size(name) + size(value)}
 }
 
 // listed are the items of a list.

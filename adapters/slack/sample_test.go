@@ -90,7 +90,7 @@ func samples() map[string]bot.Message {
 		"card-trouble": open(func(c *bot.Card) {
 			c.State, c.Owner = bot.Claimed, "Ann Lee"
 			for range 7 {
-				c.Trouble = append(c.Trouble, "A reply is unsure: shop did not answer within 10 s <"+strings.Repeat("x", 300))
+				c.Trouble = append(c.Trouble, "A reply may or may not have arrived: shop did not answer within 10 s <"+strings.Repeat("x", 300))
 			}
 			c.Buttons = []bot.Button{{Do: bot.Reply, Label: "Reply"}, {Do: bot.Resolve, Label: "Resolve"}, {Do: bot.Retry, Label: "Send again"}, {Do: bot.Arrived, Label: "It arrived"}}
 		}),
@@ -136,7 +136,7 @@ func sentences() map[string]bot.Message {
 		"line-loud":  lineOf(loud+": an answer was due 09:00, 2 h ago; nobody has this yet. https://heed.example.com/items/01JD5Q8Z7M", nil, ann),
 		"nag":        lineOf("Zoe Miller: answer was due 09:00, 2 h ago; Ann has this. https://heed.example.com/items/01JD5Q8Z7M", nil, ann),
 		"nags": lineOf("22 are waiting for an answer:\n• Zoe Miller: answer was due 09:00, 2 h ago; Ann has this. https://heed.example.com/items/1\n"+
-			"• <!channel> *Max*: respond was due Friday 17:00, 3 days ago; nobody has this yet. https://heed.example.com/items/2\n"+
+			"• <!channel> *Max*: first response was due Friday 17:00, 3 days ago; nobody has this yet. https://heed.example.com/items/2\n"+
 			"and 20 more: https://heed.example.com/?desk=support", nil, ann, bob),
 		"reply":      {Kind: bot.SendReply, Text: "Dear Zoe,\n\nwe found it: https://track.example/4711?a=1&b=2. It comes *tomorrow* <3 (see https://en.example/Parcel_(post)).\n\nAnn"},
 		"digest":     reportOf(daily1()),
