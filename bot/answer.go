@@ -37,7 +37,7 @@ func (d *draft) reply(i *Item) *Refusal {
 	for _, n := range roads {
 		key := i.Roads[n].Conversation
 		first := !i.replying(key)
-		i.Replies = append(i.Replies, OpenReply{Seq: seq, Road: key, Hold: d.Do == Hold, State: ReplyPending})
+		i.Replies = append(i.Replies, OpenReply{Seq: seq, Road: key, Hold: d.Do == Hold, State: ReplyPending, At: d.At})
 		if first {
 			d.send(i, n, seq)
 		}

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"heed/bot"
 )
@@ -16,7 +17,8 @@ func (s *story) linesOnce() {
 		stayed := !s.deleted && !slices.Contains(events(v), string(bot.Move))
 		for _, n := range v.Log {
 			told := s.told(v, n.Entry)
-			if stayed && news(v, n.Entry) && told["quiet/0"]+told["line/0"] != 1 {
+			lines := told["quiet/0"] + told["line/0"]
+			if stayed && news(v, n.Entry) && lines != 1 || n.Do == bot.Delivered && !news(v, n.Entry) && lines > 0 {
 				s.Errorf("%s: %d %s by %q is told %v", id, n.Seq, n.Do, n.Member, told)
 			}
 		}
@@ -55,8 +57,13 @@ func (s *story) told(v bot.View, n bot.Entry) map[string]int {
 }
 
 // news reports whether an entry is told where everything is: not what the card
-// begins with, nor what another entry of the event brings about.
+// begins with, nor what another entry of the event brings about, nor that a reply
+// reached the customer within a minute.
 func news(v bot.View, n bot.Entry) bool {
+	if n.Do == bot.Delivered {
+		wrote := slices.IndexFunc(v.Log, func(o bot.Line) bool { return o.Seq == n.Of })
+		return n.At.Sub(v.Log[wrote].At) >= time.Minute
+	}
 	implied := slices.ContainsFunc(v.Log, func(o bot.Line) bool { return o.Event == n.Event && o.Seq != n.Seq })
 	return n.Seq > 1 && n.Do != bot.Nag && !(n.Do == bot.Claim && implied)
 }

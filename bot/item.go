@@ -153,6 +153,7 @@ type OpenReply struct {
 	Hold  bool            `json:"hold,omitempty"` // a holding text: it answers nothing
 	State ReplyState      `json:"state"`
 	Error string          `json:"error,omitempty"` // why it failed, or what holds it up, for people
+	At    time.Time       `json:"at,omitzero"`     // when it was written
 }
 
 // Closing is how an item ended.

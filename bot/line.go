@@ -76,7 +76,7 @@ func (d *draft) tellThreads(was Item, i *Item) {
 		}
 	}
 	for _, n := range d.change.Log {
-		if n.Item == i.ID && d.newsworthy(n, *i) {
+		if n.Item == i.ID && d.newsworthy(n, was, *i) {
 			d.tellAll(was, i, n)
 		}
 	}
@@ -88,7 +88,7 @@ const soon = time.Minute
 // newsworthy reports whether an entry is told where everything is: not what the
 // card begins with, what only follows from another entry of the event, what is a
 // message of its own, and that a reply reached the customer as everybody expects.
-func (d *draft) newsworthy(n Entry, i Item) bool {
+func (d *draft) newsworthy(n Entry, was, i Item) bool {
 	switch n.Do {
 	case Nag, Warn:
 		return false
@@ -97,9 +97,14 @@ func (d *draft) newsworthy(n Entry, i Item) bool {
 	case Say:
 		return n.Seq != i.First.Seq && !n.Withheld
 	case Delivered:
-		return d.Action != nil && d.At.Sub(d.Action.Made) >= soon
+		return !was.expects(n, d.At)
 	}
 	return !n.Withheld
+}
+
+// expects reports whether a reply that was delivered was written a moment ago.
+func (i *Item) expects(n Entry, now time.Time) bool {
+	return slices.ContainsFunc(i.Replies, func(r OpenReply) bool { return r.Seq == n.Of && r.Road == n.Road && now.Sub(r.At) < soon })
 }
 
 // tellAll owes the line about an entry in every thread but the one it was
@@ -167,7 +172,7 @@ func (d *draft) unfold(i *Item, c Channel, after uint64) {
 // tells reports whether a place in the log of an item is new, and told as what
 // happened.
 func (d *draft) tells(seq uint64, i Item) bool {
-	return slices.ContainsFunc(d.change.Log, func(n Entry) bool { return n.Item == i.ID && n.Seq == seq && d.newsworthy(n, i) })
+	return slices.ContainsFunc(d.change.Log, func(n Entry) bool { return n.Item == i.ID && n.Seq == seq && d.newsworthy(n, i, i) })
 }
 
 // toldIn is how far the thread of an item's card in a channel tells of it, where
