@@ -264,6 +264,7 @@ func TestWhoeverIsKilledAClickIsDoneOnceOrTold(t *testing.T) {
 	for _, c := range clicks {
 		for _, name := range []string{wellDone, "request dropped"} {
 			t.Run(c.name+"/"+name, func(t *testing.T) {
+				t.Parallel()
 				inMortal(t, slacktest.Settings{}, false, func(m *mortal) {
 					f := faults[name]
 					f.Do = func() { m.life.die() }
