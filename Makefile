@@ -38,10 +38,10 @@ lint:
 	@go vet ./...
 	@go tool staticcheck ./...
 
-# A test that is skipped proves nothing. Only the contract of adapters may skip
+# The core's tests take longest, so they begin. A test that is skipped proves nothing. Only the contract of adapters may skip
 # what a platform does not have; it says NOT TESTED and why, and so do we.
 unit:
-	@go test -race -v ./... >test.out 2>&1 || { grep -vE '^ *(=== |--- PASS|PASS$$)' test.out; exit 1; }
+	@go test -race -v -timeout 20m ./bot ./... >test.out 2>&1 || { grep -vE '^ *(=== |--- PASS|PASS$$)' test.out; exit 1; }
 	@grep 'NOT TESTED' test.out || true
 	@[ "$$(grep -cE '^ *--- SKIP' test.out)" = "$$(grep -c 'NOT TESTED' test.out)" ] || { grep -E '^ *--- SKIP' test.out; exit 1; }
 	@grep -E '^ok' test.out

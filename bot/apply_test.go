@@ -21,6 +21,7 @@ import (
 // the same event twice changes nothing, nothing is sent twice, and the state
 // follows from the log alone.
 func TestRandomLives(t *testing.T) {
+	t.Parallel()
 	inBubble(t, settings{}, func(h *house) {
 		rapid.Check(t, func(rt *rapid.T) {
 			l := &walk{house: h, rt: rt}

@@ -18,12 +18,14 @@ const seeds = 25
 // TestDeliveryWhereThePlatformCanBeAsked: whatever goes wrong, in the end every
 // reply has arrived once, and every item has one card that shows it as it is.
 func TestDeliveryWhereThePlatformCanBeAsked(t *testing.T) {
+	t.Parallel()
 	tellStories(t, settings{}, func(s *story) { s.exactlyOnce(); s.oneCardEach() })
 }
 
 // TestDeliveryWhereAKeyIsHonoured is the same where nothing can be asked, but a
 // key is taken once.
 func TestDeliveryWhereAKeyIsHonoured(t *testing.T) {
+	t.Parallel()
 	set := settings{blind: true, keyed: true, wall: wall.Settings{HonourKeys: 100 * time.Hour}}
 	tellStories(t, set, func(s *story) { s.exactlyOnce(); s.oneCardEach() })
 }
@@ -31,12 +33,14 @@ func TestDeliveryWhereAKeyIsHonoured(t *testing.T) {
 // TestDeliveryWhereNobodyKnows: with neither, nothing is sent twice, and people
 // are asked about what may not have arrived.
 func TestDeliveryWhereNobodyKnows(t *testing.T) {
+	t.Parallel()
 	tellStories(t, settings{blind: true}, func(s *story) { s.atMostOnce() })
 }
 
 // TestDeliveryInThreads is the same where everything that happens is told, and
 // of that nothing twice.
 func TestDeliveryInThreads(t *testing.T) {
+	t.Parallel()
 	tellStories(t, settings{talk: &threads{fold: 5}}, func(s *story) { s.exactlyOnce(); s.oneCardEach(); s.linesOnce() })
 }
 

@@ -35,6 +35,7 @@ func digestRules(r *bot.Rules) {
 
 // TestDigestOfRandomLives compares a digest with what a reader of the logs counts.
 func TestDigestOfRandomLives(t *testing.T) {
+	t.Parallel()
 	inBubble(t, settings{rules: digestRules}, func(h *house) {
 		rapid.Check(t, func(rt *rapid.T) {
 			h.pass(61 * time.Minute) // what was promised before is due before

@@ -137,6 +137,7 @@ func unblocked(h *house, id bot.ItemID) {
 // TestAFormThatIsOfferedIsTaken: whatever is chosen in it, a lead is not refused
 // on account of where the item stands.
 func TestAFormThatIsOfferedIsTaken(t *testing.T) {
+	t.Parallel()
 	for name, stand := range stands {
 		inBubble(t, settings{}, func(h *house) {
 			first := stand(h)
@@ -165,6 +166,7 @@ func TestAFormThatIsOfferedIsTaken(t *testing.T) {
 // TestWhatIsNotOfferedIsRefused, or would change nothing, but for what is
 // accepted and would be odd to offer.
 func TestWhatIsNotOfferedIsRefused(t *testing.T) {
+	t.Parallel()
 	odd := map[bot.Verb]bool{bot.Review: true, bot.TakeOver: true}
 	for name, stand := range stands {
 		inBubble(t, settings{}, func(h *house) {

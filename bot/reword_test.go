@@ -70,6 +70,7 @@ func TestWithdrawingWhatWasMerged(t *testing.T) {
 // TestWhatHoldsAReplyUp: a reply that does not get through says why, while heed
 // keeps trying, and changes the item once for each reason.
 func TestWhatHoldsAReplyUp(t *testing.T) {
+	t.Parallel()
 	inBubble(t, settings{}, func(h *house) {
 		id, thread := h.says("It is broken.")
 		h.wall.FailWhen(func(c wall.Call) *wall.Fault {

@@ -67,6 +67,7 @@ type world struct {
 // at every moment. By itself it is a fortnight around each change of clocks; with
 // HEED_SEEDS=100 that many lives of ninety days, with HEED_SEED=7 that one.
 func TestNinetyDays(t *testing.T) {
+	t.Parallel()
 	first, n, days := uint64(1), uint64(2), 14
 	if s, err := strconv.ParseUint(os.Getenv("HEED_SEED"), 10, 64); err == nil {
 		first, n, days = s, 1, 90

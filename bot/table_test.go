@@ -16,6 +16,7 @@ var refusing = wall.Fault{Effect: wall.NeverHappens, Answer: wall.AnswersGarbage
 
 // TestTable executes every cell of the tables in docs/table.md.
 func TestTable(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../docs/table.md")
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 // TestTheNextNagComesWhenWhySays, to whom it says, and none before, again and
 // again.
 func TestTheNextNagComesWhenWhySays(t *testing.T) {
+	t.Parallel()
 	hour := func(n int) time.Time { return time.Now().Add(time.Duration(n) * time.Hour) }
 	for name, c := range map[string]struct {
 		desk func(*bot.Desk)

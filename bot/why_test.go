@@ -162,6 +162,7 @@ var saysDue = regexp.MustCompile(`^So it (?:is due on|has been late since) (.*)\
 // TestWhyAgreesWithWhatIsDue, whatever was done to an item, and is always able
 // to tell.
 func TestWhyAgreesWithWhatIsDue(t *testing.T) {
+	t.Parallel()
 	inBubble(t, settings{rules: func(r *bot.Rules) {
 		night := bot.Hours{Week: bot.Windows(time.Tuesday, 22*60, 7*60)}
 		d := r.Desks["support"]
