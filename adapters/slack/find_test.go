@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"heed/adapters/adaptertest"
 	"heed/bot"
 )
 
@@ -81,7 +82,7 @@ func TestFindReadsAllThereIs(t *testing.T) {
 func TestFindDoesNotGuessWhatItDidNotRead(t *testing.T) {
 	a := filled()
 	a.broken = true
-	if got, err := answering(t, a.ServeHTTP).Find(t.Context(), nag); verdict(err) != "doubt" {
+	if got, err := answering(t, a.ServeHTTP).Find(t.Context(), nag); adaptertest.Verdict(err) != "doubt" {
 		t.Errorf("%v (%v), though Slack has more", got, err)
 	}
 }

@@ -2,7 +2,6 @@ package slack_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -17,27 +16,6 @@ import (
 	"heed/adapters/slack"
 	"heed/bot"
 )
-
-// verdict is what an error means to a courier.
-func verdict(err error) string {
-	n, notSent := errors.AsType[*bot.NotSent](err)
-	b, blocked := errors.AsType[*bot.Blocked](err)
-	switch {
-	case err == nil:
-		return "done"
-	case notSent:
-		return "not sent, " + n.After.Round(time.Second).String()
-	case blocked && b.Connection:
-		return "connection blocked"
-	case blocked:
-		return "channel blocked"
-	case errors.Is(err, bot.ErrGone):
-		return "gone"
-	case errors.Is(err, bot.ErrRefused):
-		return "refused"
-	}
-	return "doubt"
-}
 
 const token = "xoxb-very-secret"
 
@@ -145,7 +123,7 @@ func TestWhatAnswersMean(t *testing.T) {
 			}))
 			want := map[string]string{"post": c.post, "reply": c.post, "line": c.post, "direct": c.direct, "edit": c.edit, "remove": c.edit, "find": c.find}
 			for name, want := range want {
-				if is := verdict(got[name]); is != want {
+				if is := adaptertest.Verdict(got[name]); is != want {
 					t.Errorf("%s: %s (%v), want %s", name, is, got[name], want)
 				}
 			}
@@ -199,7 +177,7 @@ func TestWhatWordsMean(t *testing.T) {
 			t.Run(word, func(t *testing.T) {
 				got := tried(t, answering(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintf(w, `{"ok": false, "error": %q}`, word) }))
 				for name, want := range ofPost(word, means) {
-					if is := verdict(got[name]); is != want {
+					if is := adaptertest.Verdict(got[name]); is != want {
 						t.Errorf("%s: %s (%v), want %s", name, is, got[name], want)
 					}
 				}
@@ -220,7 +198,7 @@ func TestWithoutAConnectionNothingWasSent(t *testing.T) {
 	s := httptest.NewServer(http.NotFoundHandler())
 	s.Close()
 	for name, err := range tried(t, adapterAt(t, s.URL)) {
-		if verdict(err) != "not sent, 0s" {
+		if adaptertest.Verdict(err) != "not sent, 0s" {
 			t.Errorf("%s, and nobody listens: %v", name, err)
 		}
 	}
@@ -237,7 +215,7 @@ func TestWithoutAConnectionNothingWasSent(t *testing.T) {
 			cancel()
 		}
 	}()
-	if _, err := adapterAt(t, "http://"+l.Addr().String()).Send(ctx, nag); verdict(err) != "doubt" {
+	if _, err := adapterAt(t, "http://"+l.Addr().String()).Send(ctx, nag); adaptertest.Verdict(err) != "doubt" {
 		t.Errorf("nobody answers: %v", err)
 	}
 }
@@ -250,7 +228,7 @@ func TestAReferenceOfAnotherConnectionIsRefused(t *testing.T) {
 		_, err := a.Send(t.Context(), m)
 		_, lost := a.Find(t.Context(), m)
 		for _, err := range []error{err, lost, a.Edit(t.Context(), r, nag), a.Remove(t.Context(), r)} {
-			if verdict(err) != "refused" {
+			if adaptertest.Verdict(err) != "refused" {
 				t.Errorf("%v: %v", r, err)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"heed/adapters/adaptertest"
 	"heed/adapters/adaptertest/wall"
 	"heed/bot"
 )
@@ -65,7 +66,7 @@ func TestAReplyIsFoundInItsThread(t *testing.T) {
 		h.took(bot.Say, bot.Say)
 		reply := bot.Message{Key: "r", Kind: bot.SendReply, Lane: shop, To: h.desk.Taken()[1].Mention.To, Text: "hello", Tried: time.Now()}
 		h.Fail(wall.Post, wall.DropAfter)
-		if _, err := h.Send(h.Context(), reply); verdict(err) != "doubt" {
+		if _, err := h.Send(h.Context(), reply); adaptertest.Verdict(err) != "doubt" {
 			h.Fatal(err)
 		}
 		found, err := h.Find(h.Context(), reply)

@@ -2,7 +2,6 @@ package wall_test
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -14,27 +13,6 @@ import (
 	"heed/adapters/adaptertest/wall"
 	"heed/bot"
 )
-
-// verdict is what an error means to a courier.
-func verdict(err error) string {
-	n, notSent := errors.AsType[*bot.NotSent](err)
-	b, blocked := errors.AsType[*bot.Blocked](err)
-	switch {
-	case err == nil:
-		return "sent"
-	case notSent:
-		return "not sent, " + n.After.String()
-	case blocked && b.Connection:
-		return "connection blocked"
-	case blocked:
-		return "channel blocked"
-	case errors.Is(err, bot.ErrGone):
-		return "gone"
-	case errors.Is(err, bot.ErrRefused):
-		return "refused"
-	}
-	return "doubt"
-}
 
 // adapterAt is an adapter that is not running, for what answers at an address.
 func adapterAt(t *testing.T, url string, client *http.Client) *wall.Adapter {
@@ -54,9 +32,9 @@ var answers = []struct {
 	status            int
 	post, edit        string
 }{
-	{"done", "", `{"ok": true, ` + posted + `}`, 200, "sent", "sent"},
-	{"done, but which?", "", `{"ok": true}`, 200, "doubt", "sent"},
-	{"done, but elsewhere", "", `{"ok": true, "message": {"id": "1.1", "channel": "x"}}`, 200, "doubt", "sent"},
+	{"done", "", `{"ok": true, ` + posted + `}`, 200, "done", "done"},
+	{"done, but which?", "", `{"ok": true}`, 200, "doubt", "done"},
+	{"done, but elsewhere", "", `{"ok": true, "message": {"id": "1.1", "channel": "x"}}`, 200, "doubt", "done"},
 	{"created", "", `{"ok": true, ` + posted + `}`, 201, "doubt", "doubt"},
 	{"archived", "", `{"error": "is_archived"}`, 200, "channel blocked", "channel blocked"},
 	{"kicked", "", `{"error": "not_in_channel"}`, 200, "channel blocked", "channel blocked"},
@@ -93,11 +71,11 @@ func TestWhatAnswersMean(t *testing.T) {
 			defer s.Close()
 			a := adapterAt(t, s.URL, s.Client())
 			ref, err := a.Send(t.Context(), cardOf("I1"))
-			if got := verdict(err); got != c.post || (err == nil) == ref.IsZero() {
+			if got := adaptertest.Verdict(err); got != c.post || (err == nil) == ref.IsZero() {
 				t.Errorf("Send: %s with %v (%v), want %s", got, ref, err, c.post)
 			}
 			err = a.Edit(t.Context(), bot.Ref{Connection: "w", ID: "team/1.1"}, cardOf("I1"))
-			if got := verdict(err); got != c.edit {
+			if got := adaptertest.Verdict(err); got != c.edit {
 				t.Errorf("Edit: %s (%v), want %s", got, err, c.edit)
 			}
 		})
@@ -110,14 +88,14 @@ func TestWithoutAConnectionNothingWasSent(t *testing.T) {
 	s := httptest.NewServer(http.NotFoundHandler())
 	s.Close()
 	a := adapterAt(t, s.URL, http.DefaultClient)
-	if _, err := a.Send(t.Context(), cardOf("I1")); verdict(err) != "not sent, 0s" || strings.Contains(err.Error(), "hush") {
+	if _, err := a.Send(t.Context(), cardOf("I1")); adaptertest.Verdict(err) != "not sent, 0s" || strings.Contains(err.Error(), "hush") {
 		t.Errorf("nobody listens: %v", err)
 	}
 	l, client := adaptertest.Pipe()
 	defer l.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
-	if _, err := adapterAt(t, "http://wall.example", client).Send(ctx, cardOf("I1")); verdict(err) != "not sent, 0s" {
+	if _, err := adapterAt(t, "http://wall.example", client).Send(ctx, cardOf("I1")); adaptertest.Verdict(err) != "not sent, 0s" {
 		t.Errorf("nobody accepts: %v", err)
 	}
 }
@@ -125,10 +103,10 @@ func TestWithoutAConnectionNothingWasSent(t *testing.T) {
 func TestAReferenceOfAnotherConnectionIsRefused(t *testing.T) {
 	a := adapterAt(t, "http://wall.example", http.DefaultClient)
 	for _, r := range []bot.Ref{{}, {Connection: "x", ID: "team/1.1"}, {Connection: "w", ID: "team"}, {Connection: "w", ID: "a/b/c/d"}} {
-		if err := a.Edit(t.Context(), r, cardOf("I1")); verdict(err) != "refused" {
+		if err := a.Edit(t.Context(), r, cardOf("I1")); adaptertest.Verdict(err) != "refused" {
 			t.Errorf("%v: %v", r, err)
 		}
-		if err := a.Remove(t.Context(), r); verdict(err) != "refused" {
+		if err := a.Remove(t.Context(), r); adaptertest.Verdict(err) != "refused" {
 			t.Errorf("%v: %v", r, err)
 		}
 	}
