@@ -32,7 +32,7 @@ var arrows = map[string][]string{
 var lists = []string{"heed/adapters", "heed/store"}
 
 // shared are packages below adapters that belong to no one adapter.
-var shared = []string{"heed/adapters/calendar", "heed/adapters/problem", "heed/adapters/when"}
+var shared = []string{"heed/adapters/calendar", "heed/adapters/chat", "heed/adapters/problem", "heed/adapters/when"}
 
 // outside is what the core may import that is neither heed's nor Go's.
 var outside = map[string][]string{"heed/bot": {"github.com/robfig/cron/v3"}}

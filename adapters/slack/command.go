@@ -11,6 +11,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	times "heed/adapters/when"
 	"heed/bot"
 )
@@ -50,7 +51,7 @@ func (a *Adapter) commanded(ctx context.Context, d delivery, c slackgo.SlashComm
 	defer cancel()
 	q := asked{key: d.key, now: time.Now().UTC()}
 	t, err := a.comply(looking, q, c)
-	refusal, refused := refusalOf(err)
+	refusal, refused := chat.RefusalOf(err)
 	switch {
 	case refused:
 		t = told{text: refusal.Sentence}
@@ -169,7 +170,7 @@ func (a *Adapter) comeBack(ctx context.Context, q asked) (told, error) {
 // absence hands an absence over.
 func (a *Adapter) absence(ctx context.Context, e bot.Event, says string) (told, error) {
 	_, err := a.host.Take(ctx, e)
-	if _, refused := refusalOf(err); err != nil && !refused {
+	if _, refused := chat.RefusalOf(err); err != nil && !refused {
 		err = fmt.Errorf("take an absence: %w: %w", errUndone, err)
 	}
 	return told{text: says}, err

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"heed/adapters/chat"
 )
 
 // envelope is what Slack sends over a socket.
@@ -37,7 +39,7 @@ func (a *Adapter) frame(ctx context.Context, s *socket, raw []byte, running *syn
 	case e.ID == "":
 		a.ignored("a frame", e.Type)
 	default:
-		a.pulse.event()
+		a.pulse.Event()
 		a.unwrap(ctx, s, e, running)
 	}
 	return nil
@@ -51,19 +53,19 @@ func (a *Adapter) unwrap(ctx context.Context, s *socket, e envelope, running *sy
 		a.host.Log.Warn("a delivery was dropped", "err", err)
 		todo = errand{do: func(context.Context) (answer, error) { return nil, nil }} // it would never be understood
 	}
-	t, ok := a.lanes.enter(todo.lane)
+	t, ok := a.lanes.Enter(todo.lane)
 	if !ok {
 		a.host.Log.Warn("too much at once; it comes again")
 		return
 	}
 	running.Go(func() {
-		defer a.lanes.leave(t)
+		defer a.lanes.Leave(t)
 		a.carryOut(ctx, s, e, t, todo)
 	})
 }
 
 // carryOut does what a delivery asks for, and confirms it.
-func (a *Adapter) carryOut(ctx context.Context, s *socket, e envelope, t turn, todo errand) {
+func (a *Adapter) carryOut(ctx context.Context, s *socket, e envelope, t chat.Turn, todo errand) {
 	taking, cancel := context.WithTimeout(ctx, takeWithin)
 	defer cancel()
 	what, err := a.take(taking, t, todo)

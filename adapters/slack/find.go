@@ -32,7 +32,7 @@ func (a *Adapter) Find(ctx context.Context, m bot.Message) ([]bot.Ref, error) {
 	}
 	var found []bot.Ref
 	for _, thread := range slices.Compact([]string{to.thread, ""}) {
-		err := a.history(ctx, to.channel, thread, stamp(a.skew.there(m.Tried).Add(-since)), func(raw json.RawMessage) bool {
+		err := a.history(ctx, to.channel, thread, stamp(a.skew.There(m.Tried).Add(-since)), func(raw json.RawMessage) bool {
 			if p, ok := trace(raw, me, m.Key); ok {
 				p.channel = to.channel
 				found = append(found, a.ref(p))

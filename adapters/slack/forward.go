@@ -8,6 +8,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -31,7 +32,7 @@ func (a *Adapter) forward(ctx context.Context, d delivery, _ slackgo.Interaction
 	}
 	to := ear{user: s.User.ID, response: s.Answer, channel: s.Channel.ID, thread: s.Message.Thread}
 	says, err := a.forwarded(ctx, d, s)
-	refusal, refused := refusalOf(err)
+	refusal, refused := chat.RefusalOf(err)
 	switch {
 	case refused:
 		a.whisper(ctx, to, refusal.Sentence)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -82,7 +83,7 @@ func (a *Adapter) said(ctx context.Context, m message) error {
 // explain lets people of the team know why something they wrote was refused. A
 // customer is told nothing of heed.
 func (a *Adapter) explain(ctx context.Context, ev bot.Event, m message, err error) error {
-	refusal, refused := refusalOf(err)
+	refusal, refused := chat.RefusalOf(err)
 	if !refused {
 		return err
 	}
@@ -164,7 +165,7 @@ func (a *Adapter) change(ctx context.Context, do bot.Verb, m message, keys []bot
 		ev.Mention.Text, ev.Mention.Attachments = said, m.files()
 	}
 	_, err := a.host.Take(ctx, ev)
-	if _, refused := refusalOf(err); refused {
+	if _, refused := chat.RefusalOf(err); refused {
 		return nil
 	}
 	return err

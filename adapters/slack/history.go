@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -134,7 +135,7 @@ func (a *Adapter) overtake(ctx context.Context, ev bot.Event, c *bot.Cursor) err
 		ev.Mention.CaughtUp = true
 	}
 	_, err := a.host.Take(ctx, ev)
-	if _, refused := refusalOf(err); refused || err == nil {
+	if _, refused := chat.RefusalOf(err); refused || err == nil {
 		return nil
 	}
 	return fmt.Errorf("take what was missed: %w", err)

@@ -8,6 +8,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -25,7 +26,7 @@ func (a *Adapter) opened(ctx context.Context, user string) {
 	looking, cancel := context.WithTimeout(ctx, lookWithin)
 	defer cancel()
 	blocks, err := a.home(looking, user)
-	if refusal, refused := refusalOf(err); refused {
+	if refusal, refused := chat.RefusalOf(err); refused {
 		blocks, err = []slackgo.Block{sentence(refusal.Sentence)}, nil
 	}
 	if err == nil {

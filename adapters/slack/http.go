@@ -114,19 +114,19 @@ func (a *Adapter) deliver(ctx context.Context, w http.ResponseWriter, h http.Hea
 		return true
 	}
 	retry, _ := strconv.Atoi(h.Get("X-Slack-Retry-Num")) // 0 where it is the first
-	a.pulse.event()
+	a.pulse.Event()
 	todo, err := a.understand(sort, retry, payload)
 	if err != nil {
 		a.refuse(w, err)
 		return false
 	}
-	t, ok := a.lanes.enter(todo.lane)
+	t, ok := a.lanes.Enter(todo.lane)
 	if !ok {
 		a.host.Log.Warn("too much at once; it comes again")
 		busy(w)
 		return false
 	}
-	defer a.lanes.leave(t)
+	defer a.lanes.Leave(t)
 	what, err := a.take(ctx, t, todo)
 	if err != nil {
 		a.host.Log.Warn("a delivery could not be taken; it comes again", "sort", sort, "err", err)

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	slackgo "github.com/slack-go/slack"
+
+	"heed/adapters/chat"
 )
 
 // How heed stays in touch with Slack.
@@ -43,7 +45,7 @@ func (a *Adapter) Run(ctx context.Context) error {
 		if time.Since(began) > steady {
 			tries = 0
 		}
-		if !rest(ctx, a.pause(err, tries)) {
+		if !chat.Rest(ctx, a.pause(err, tries)) {
 			return nil
 		}
 	}
@@ -62,8 +64,8 @@ func (a *Adapter) attend(ctx context.Context, running *sync.WaitGroup) error {
 
 // connected notes that Slack is heard, and has what went by unheard read back.
 func (a *Adapter) connected() {
-	a.pulse.beat()
-	if a.pulse.down("") {
+	a.pulse.Beat()
+	if a.pulse.Down("") {
 		a.host.Log.Info("heed hears Slack")
 	}
 	a.missed()
@@ -110,7 +112,7 @@ func (a *Adapter) pause(err error, tries int) time.Duration {
 	limited, isLimited := errors.AsType[*slackgo.RateLimitedError](err)
 	switch {
 	case isOut:
-		if a.pulse.down(out.Error()) {
+		if a.pulse.Down(out.Error()) {
 			log.Error("heed does not hear Slack until somebody mends it; it is tried again every ten minutes", "err", out)
 		}
 		return checkEvery
@@ -119,7 +121,7 @@ func (a *Adapter) pause(err error, tries int) time.Duration {
 		if tries == 0 {
 			return 0
 		}
-	case a.pulse.down("Slack can not be reached, heed keeps trying: look at the network and at https://slack-status.com"):
+	case a.pulse.Down("Slack can not be reached, heed keeps trying: look at the network and at https://slack-status.com"):
 		log.Warn("Slack can not be reached; heed keeps trying", "err", err)
 	default:
 		log.Debug("Slack can not be reached", "err", err)
@@ -128,16 +130,4 @@ func (a *Adapter) pause(err error, tries int) time.Duration {
 		return max(wait, limited.RetryAfter)
 	}
 	return wait
-}
-
-// rest waits, and reports whether ctx still goes on.
-func rest(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
 }

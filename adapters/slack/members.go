@@ -9,6 +9,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -36,7 +37,7 @@ func (a *Adapter) watchMembers(ctx context.Context) {
 				next = membersAgain
 			}
 		}
-		if !rest(ctx, next) {
+		if !chat.Rest(ctx, next) {
 			return
 		}
 	}
@@ -48,7 +49,7 @@ func (a *Adapter) inspect(ctx context.Context, m bot.Member) error {
 	if user == "" && (m.Email == "" || m.Rev > 0) {
 		return nil // known elsewhere
 	}
-	if !rest(ctx, tier3) {
+	if !chat.Rest(ctx, tier3) {
 		return context.Cause(ctx)
 	}
 	if user == "" {
@@ -120,7 +121,7 @@ func (a *Adapter) came(ctx context.Context, s somebody, keys ...bot.Key) error {
 		ev.Text = bot.BackAgain
 	}
 	_, err := a.host.Take(ctx, ev)
-	if _, refused := refusalOf(err); refused {
+	if _, refused := chat.RefusalOf(err); refused {
 		return nil
 	}
 	return err

@@ -10,6 +10,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -59,7 +60,7 @@ func (a *Adapter) watchMenus(ctx context.Context) {
 			return
 		case p := <-a.menus.used:
 			err := a.showAnew(ctx, p)
-			for n := 1; n < redrawTries && passing(err) && rest(ctx, readAgain<<(n-1)); n++ {
+			for n := 1; n < redrawTries && passing(err) && chat.Rest(ctx, readAgain<<(n-1)); n++ {
 				err = a.showAnew(ctx, p)
 			}
 			if err != nil && ctx.Err() == nil {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	slackgo "github.com/slack-go/slack"
+
+	"heed/adapters/chat"
 )
 
 // tier3 is how far calls of a method that reads are kept apart: Slack allows
@@ -33,7 +35,7 @@ func (a *Adapter) paced(ctx context.Context, g *gate, method string, with url.Va
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for n := 1; ; n++ {
-		if !rest(ctx, max(time.Until(g.next), a.patience.left(method))) {
+		if !chat.Rest(ctx, max(time.Until(g.next), a.patience.Left(method))) {
 			return pageful{}, context.Cause(ctx)
 		}
 		var p pageful
@@ -47,7 +49,7 @@ func (a *Adapter) paced(ctx context.Context, g *gate, method string, with url.Va
 			return p, err
 		}
 		g.next = time.Now().Add(max(after, tier3) + rand.N(time.Second))
-		a.patience.rest(method, after) // whoever else calls it
+		a.patience.Rest(method, after) // whoever else calls it
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -157,7 +158,7 @@ func (a *Adapter) form(v bot.View, do bot.Verb) (f bot.Form, offered bool) {
 // do hands over a press that needs nothing more.
 func (a *Adapter) do(ctx context.Context, p press) error {
 	err := a.takeFrom(ctx, p.by, bot.Event{Do: p.do, Item: p.item, Seen: p.seen, Keys: []bot.Key{p.key}})
-	refusal, refused := refusalOf(err)
+	refusal, refused := chat.RefusalOf(err)
 	switch {
 	case refused:
 		a.unchoose(p)

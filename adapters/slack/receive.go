@@ -14,6 +14,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -69,8 +70,8 @@ func (a *Adapter) understand(sort string, retry int, payload json.RawMessage) (e
 }
 
 // take does an errand when it is its turn. The caller has entered its lane.
-func (a *Adapter) take(ctx context.Context, t turn, e errand) (answer, error) {
-	if err := t.wait(ctx); err != nil {
+func (a *Adapter) take(ctx context.Context, t chat.Turn, e errand) (answer, error) {
+	if err := t.Wait(ctx); err != nil {
 		return nil, fmt.Errorf("wait for what came before: %w", err)
 	}
 	return e.do(ctx)
@@ -221,12 +222,12 @@ func (a *Adapter) commandErrand(retry int, payload json.RawMessage) (errand, err
 // once is an errand that is not done again when it was confirmed.
 func (a *Adapter) once(d delivery, do func(context.Context) (answer, error)) errand {
 	return errand{d.key.Name, func(ctx context.Context) (answer, error) {
-		if what, ok := a.answered.get(d.key.Name); ok {
+		if what, ok := a.answered.Get(d.key.Name); ok {
 			return what, nil
 		}
 		what, err := do(ctx)
 		if err == nil && !stays(what) {
-			a.answered.keep(d.key.Name, what)
+			a.answered.Keep(d.key.Name, what)
 		}
 		return what, err
 	}}

@@ -36,6 +36,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -69,18 +70,18 @@ type Adapter struct {
 	gap, gapThreads    chan struct{} // hold one token when something may have been missed
 	poked              chan struct{} // holds one token when something was heard in a watched channel
 
-	pulse    pulse
-	lanes    lanes
-	answered answered
+	pulse    *chat.Pulse
+	lanes    chat.Lanes
+	answered chat.Answered[answer]
 	menus    menus
 	replays  replays
 	doubted  chan struct{} // holds one token when Slack says that ours is gone
 	idle     func()        // closes the connections that nothing goes over
 
 	doors    doors
-	patience patience
+	patience chat.Patience
 	client   *http.Client // what api calls with
-	skew     *skew
+	skew     *chat.Skew
 }
 
 // New returns the adapter of a connection. It asks Slack nothing yet.
@@ -89,14 +90,14 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 	if c.Dial != nil {
 		transport.DialContext = c.Dial
 	}
-	skew := &skew{}
-	client := &http.Client{Timeout: callWithin, Transport: dated{transport, skew}}
+	skew := &chat.Skew{}
+	client := &http.Client{Timeout: callWithin, Transport: chat.Dated{RoundTripper: transport, Skew: skew}}
 	c.APIURL = cmp.Or(c.APIURL, slackgo.APIURL)
 	c.Command = command(c)
 	return &Adapter{
 		host: h, set: c, client: client, skew: skew,
-		pulse: pulse{now: bot.Pulse{Down: "heed has not reached Slack yet"}},
-		lanes: lanes{room: maxWaiting}, answered: answered{most: maxKept},
+		pulse: chat.NewPulse("heed has not reached Slack yet"),
+		lanes: chat.Lanes{Room: maxWaiting}, answered: chat.Answered[answer]{Most: maxKept},
 		menus:   menus{used: make(chan press, maxUsed)},
 		doubted: make(chan struct{}, 1), idle: transport.CloseIdleConnections,
 		gap: make(chan struct{}, 1), gapThreads: make(chan struct{}, 1), poked: make(chan struct{}, 1),
@@ -116,3 +117,6 @@ func (a *Adapter) Describe() bot.Connection {
 // Pace is what Slack allows: one message a second in a channel.
 // https://docs.slack.dev/apis/web-api/rate-limits
 func (a *Adapter) Pace() bot.Pace { return bot.Pace{Every: time.Second, Parallel: 1, Settle: settle} }
+
+// Pulse tells how well Slack is heard.
+func (a *Adapter) Pulse() bot.Pulse { return a.pulse.Now() }

@@ -123,7 +123,7 @@ func (a *Adapter) listen(ctx context.Context, s *socket, running *sync.WaitGroup
 	defer close(s.gone)
 	defer s.conn.Close()
 	alive := func() error {
-		a.pulse.beat()
+		a.pulse.Beat()
 		return s.conn.SetReadDeadline(s.patience())
 	}
 	s.conn.SetPingHandler(func(text string) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -135,13 +136,5 @@ func (a *Adapter) heardIn(s *source, m message) {
 		s.heard = m.TS
 	}
 	s.mu.Unlock()
-	signal(a.poked)
-}
-
-// signal puts a token into a channel that holds one.
-func signal(c chan struct{}) {
-	select {
-	case c <- struct{}{}:
-	default:
-	}
+	chat.Signal(a.poked)
 }

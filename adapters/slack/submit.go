@@ -12,6 +12,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	times "heed/adapters/when"
 	"heed/bot"
 )
@@ -72,7 +73,7 @@ func (a *Adapter) submitted(ctx context.Context, cb slackgo.InteractionCallback)
 		return slackgo.NewErrorsViewSubmissionResponse(map[string]string{"until": refusal.Sentence}), nil
 	}
 	err = a.takeFrom(ctx, f.by, e)
-	refusal, refused := refusalOf(err)
+	refusal, refused := chat.RefusalOf(err)
 	switch {
 	case refused:
 		return a.declined(ctx, f, refusal), nil
@@ -114,7 +115,7 @@ func readUntil(e *bot.Event, typed string, zone *time.Location) *bot.Refusal {
 	}
 	at, err := times.Parse(typed, time.Now(), zone)
 	if err != nil {
-		refusal, ok := refusalOf(err)
+		refusal, ok := chat.RefusalOf(err)
 		if !ok {
 			refusal = &bot.Refusal{Sentence: "heed does not understand that time."}
 		}
@@ -211,7 +212,7 @@ func (a *Adapter) pressedInForm(ctx context.Context, p press) error {
 	p.to.channel, p.to.thread = f.memo.Channel, f.memo.Thread // a form has no place of its own
 	err := a.takeFrom(ctx, p.by, bot.Event{Do: p.do, Item: p.item, Seen: p.seen, Keys: []bot.Key{p.key}})
 	n := notice{sentence: done(p.do) + " What you typed is still here."}
-	refusal, refused := refusalOf(err)
+	refusal, refused := chat.RefusalOf(err)
 	switch {
 	case refused:
 		n = notice{sentence: refusal.Sentence, offer: refusal.Offer}

@@ -134,7 +134,7 @@ func (a *Adapter) threadsIn(ctx context.Context, i bot.Item) ([]thread, error) {
 	if !i.Began.IsZero() {
 		since = i.Began
 	}
-	from := stamp(a.skew.there(since).Add(-time.Minute))
+	from := stamp(a.skew.There(since).Add(-time.Minute))
 	var all []thread
 	for _, r := range i.Roads {
 		if r.Conversation.Threaded() && r.Channel.Connection == a.host.Connection {

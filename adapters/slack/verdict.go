@@ -14,6 +14,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -24,7 +25,7 @@ import (
 // an answer without any word of how it went a success: whoever calls it must look
 // for what a good answer holds.
 func (a *Adapter) try(ctx context.Context, limit string, call func(context.Context) error) error {
-	if err := a.patience.wait(limit); err != nil {
+	if err := a.patience.Wait(limit); err != nil {
 		return err
 	}
 	reached := atomic.Bool{}
@@ -39,7 +40,7 @@ func (a *Adapter) try(ctx context.Context, limit string, call func(context.Conte
 	}
 	err = verdict(err)
 	if n, ok := errors.AsType[*bot.NotSent](err); ok && n.After > 0 {
-		a.patience.rest(limit, n.After)
+		a.patience.Rest(limit, n.After)
 	}
 	return err
 }
@@ -51,24 +52,22 @@ var errSilent = errors.New("an answer by Slack does not say what became of it")
 // Slack. It comes in many shapes.
 func verdict(err error) error {
 	if limited, ok := errors.AsType[*slackgo.RateLimitedError](err); ok {
-		return &bot.NotSent{After: max(limited.RetryAfter, 0), Err: errBusy}
+		return &bot.NotSent{After: max(limited.RetryAfter, 0), Err: chat.ErrBusy}
 	}
 	if status, ok := errors.AsType[slackgo.StatusCodeError](err); ok {
 		if status.Code == http.StatusTooManyRequests { // without saying until when
-			return &bot.NotSent{Err: errBusy}
+			return &bot.NotSent{Err: chat.ErrBusy}
 		}
 		return fmt.Errorf("answered by Slack with status %d", status.Code)
 	}
 	if _, ok := errors.AsType[*strconv.NumError](err); ok { // a 429 whose Retry-After is no whole number
-		return &bot.NotSent{Err: errBusy}
+		return &bot.NotSent{Err: chat.ErrBusy}
 	}
 	if said, ok := errors.AsType[slackgo.SlackErrorResponse](err); ok {
 		return wordOf(said).verdict(pointers(said))
 	}
 	return bare(err)
 }
-
-var errBusy = errors.New("too much for Slack at the moment")
 
 // bare is err without the address and the answer, which may hold what nobody
 // should read.

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"heed/adapters/chat"
 )
 
 // When watched channels are read back.
@@ -28,7 +30,7 @@ func (a *Adapter) watch(ctx context.Context) {
 
 // missed says that things may have happened unheard: everything is read back
 // soon. It returns at once.
-func (a *Adapter) missed() { signal(a.gap) }
+func (a *Adapter) missed() { chat.Signal(a.gap) }
 
 // watchChannels reads channels back: all when Slack is reached, after a gap and
 // now and then, and each soon after something was heard in it.
@@ -48,13 +50,13 @@ func (a *Adapter) watchChannels(ctx context.Context) {
 		case <-again.C:
 		case <-a.poked:
 			all = false
-			if !rest(ctx, readSoon) {
+			if !chat.Rest(ctx, readSoon) {
 				return
 			}
 		}
 		whole := a.readBack(ctx, all)
 		if gap { // after the channels: what was missed there may have threads
-			signal(a.gapThreads)
+			chat.Signal(a.gapThreads)
 		}
 		if whole {
 			pause = readAgain

@@ -124,10 +124,3 @@ func without(err error) error {
 
 // undone is what somebody is told whose click came to nothing.
 const undone = "Nothing was done. Please press again."
-
-// refusalOf is the sentence that somebody is told who was refused; of any other
-// error it is none.
-func refusalOf(err error) (*bot.Refusal, bool) {
-	var refusal *bot.Refusal
-	return refusal, errors.As(err, &refusal)
-}

@@ -1,38 +1,38 @@
-package slack
+package chat
 
 import "sync"
 
-// answered remembers the latest answers, so that what comes again although it
+// Answered remembers the latest answers, so that what comes again although it
 // was confirmed is not done twice: a form would open twice, a person be told
 // twice. What became of an event is the core's to remember, for longer.
-type answered struct {
-	most int
+type Answered[A any] struct {
+	Most int // answers remembered
 
 	mu   sync.Mutex
-	by   map[string]answer
+	by   map[string]A
 	keys []string // oldest first
 }
 
-// get returns what was answered to a delivery.
-func (r *answered) get(key string) (answer, bool) {
+// Get returns what was answered to a delivery.
+func (r *Answered[A]) Get(key string) (A, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	what, ok := r.by[key]
 	return what, ok
 }
 
-// keep remembers an answer, and forgets the oldest if there are too many.
-func (r *answered) keep(key string, what answer) {
+// Keep remembers an answer, and forgets the oldest if there are too many.
+func (r *Answered[A]) Keep(key string, what A) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.by == nil {
-		r.by = map[string]answer{}
+		r.by = map[string]A{}
 	}
 	if _, ok := r.by[key]; !ok {
 		r.keys = append(r.keys, key)
 	}
 	r.by[key] = what
-	if len(r.keys) > r.most {
+	if len(r.keys) > r.Most {
 		delete(r.by, r.keys[0])
 		r.keys = r.keys[1:]
 	}

@@ -1,4 +1,4 @@
-package slack
+package chat
 
 import (
 	"context"
@@ -6,32 +6,32 @@ import (
 	"sync"
 )
 
-// lanes let deliveries that name the same lane go one after the other, in the
+// Lanes let deliveries that name the same lane go one after the other, in the
 // order in which they came, and all others side by side. Only so many are let
 // in at once: what finds no room is not confirmed, and comes again.
-type lanes struct {
-	room int // most deliveries at once
+type Lanes struct {
+	Room int // most deliveries at once
 
 	mu    sync.Mutex
 	in    int
 	queue map[string][]chan struct{} // by lane; closed is the turn of the first
 }
 
-// turn is a place in a lane.
-type turn struct {
+// Turn is a place in a lane.
+type Turn struct {
 	lane  string
 	begun chan struct{}
 }
 
-// enter takes the last place in a lane. What has entered must leave.
-func (l *lanes) enter(lane string) (turn, bool) {
+// Enter takes the last place in a lane. What has entered must leave.
+func (l *Lanes) Enter(lane string) (Turn, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.in >= l.room {
-		return turn{}, false
+	if l.in >= l.Room {
+		return Turn{}, false
 	}
 	l.in++
-	t := turn{lane, make(chan struct{})}
+	t := Turn{lane, make(chan struct{})}
 	if l.queue == nil {
 		l.queue = map[string][]chan struct{}{}
 	}
@@ -42,8 +42,8 @@ func (l *lanes) enter(lane string) (turn, bool) {
 	return t, true
 }
 
-// wait returns nil when it is t's turn, or why it did not wait longer.
-func (t turn) wait(ctx context.Context) error {
+// Wait returns nil when it is t's turn, or why it did not wait longer.
+func (t Turn) Wait(ctx context.Context) error {
 	select {
 	case <-t.begun:
 		return nil
@@ -52,8 +52,8 @@ func (t turn) wait(ctx context.Context) error {
 	}
 }
 
-// leave gives the place up, and lets the next one go if t's turn had come.
-func (l *lanes) leave(t turn) {
+// Leave gives the place up, and lets the next one go if t's turn had come.
+func (l *Lanes) Leave(t Turn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.in--
