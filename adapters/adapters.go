@@ -3,6 +3,7 @@
 package adapters
 
 import (
+	"heed/adapters/discord"
 	"heed/adapters/slack"
 	"heed/adapters/web"
 	"heed/adapters/webhook"
@@ -31,6 +32,7 @@ type Type struct {
 
 // Types are all of them, by the word in `type:`.
 var Types = map[string]Type{
+	"discord": shows(named(typed[discord.Config](discord.New), discord.WrongChannel, discord.WrongUser)),
 	"slack":   shows(named(typed[slack.Config](slack.New), slack.WrongChannel, slack.WrongUser)),
 	"web":     shows(once(typed(web.New))),
 	"webhook": source(typed[webhook.Config](webhook.New)),

@@ -1,0 +1,97 @@
+// Package discord lets a team work in Discord: cards, forms, commands and direct
+// messages for them, and channels and forums in which their customers write.
+//
+// # How it speaks
+//
+// Everything goes out as plain calls of Discord's HTTP API (rest.go), each once and
+// under a deadline. Things come in over the gateway, read by a loop of ours
+// (gateway.go); buttons and commands come there too, or, with a public key, by HTTP
+// at /discord/{connection}. github.com/bwmarrin/discordgo gives the shapes of
+// what is sent, permissions and intents, and checks signatures; its session is not
+// used: it waits without regard to a deadline, posts twice after a 502, hangs
+// when told to reconnect while it connects, and can not read messages with parts it does
+// not know. What comes in is read leniently: what Discord adds must not cost
+// a customer their message.
+//
+// # Where things are
+//
+// gateway.go, http.go and receive.go take in and confirm; hear.go and watch.go
+// turn messages into events, press.go, form.go and command.go what people click
+// and type. rest.go, limits.go and verdict.go make calls, send.go takes out; draw.go,
+// card.go, line.go, report.go and chart.go draw, and text.go makes everybody's words
+// harmless.
+//
+// # Caveats
+//
+// The gateway does not tell what happened while heed was not there: channels,
+// forums and threads are read back (watch.go). Clicks made then are lost; Discord
+// tells people so.
+package discord
+
+import (
+	"cmp"
+	"net/http"
+	"time"
+
+	"heed/adapters/chat"
+	"heed/bot"
+)
+
+// Limits of this adapter.
+const (
+	// callWithin is how long Discord may take for one call.
+	callWithin = 10 * time.Second
+	// settle is how long after an attempt the history of a channel can be trusted.
+	settle = 15 * time.Second
+	// maxReply is the most runes of a reply: of a message's content.
+	// https://docs.discord.com/developers/resources/message#create-message
+	maxReply = 2000
+	// fold is the most runes of a mention on a card.
+	fold = 1000
+)
+
+// Adapter is one Discord application with its bot, in all guilds it is in.
+type Adapter struct {
+	host   bot.Host
+	set    Config
+	client *http.Client // what every call is made with
+	skew   *chat.Skew
+	self   self
+
+	pulse    *chat.Pulse
+	lanes    chat.Lanes
+	answered chat.Answered[answer]
+	patience chat.Patience
+}
+
+// New returns the adapter of a connection. It asks Discord nothing yet.
+func New(h bot.Host, c Config) (*Adapter, error) {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	if c.Dial != nil {
+		transport.DialContext = c.Dial
+	}
+	skew := &chat.Skew{}
+	c.APIURL = cmp.Or(c.APIURL, defaultAPI)
+	return &Adapter{
+		host: h, set: c, skew: skew,
+		client:   &http.Client{Timeout: callWithin, Transport: chat.Dated{RoundTripper: transport, Skew: skew}},
+		pulse:    chat.NewPulse("heed has not reached Discord yet"),
+		lanes:    chat.Lanes{Room: maxWaiting},
+		answered: chat.Answered[answer]{Most: maxKept},
+	}, nil
+}
+
+// Describe says that Discord shows cards with threads, takes replies, and has
+// direct messages.
+func (a *Adapter) Describe() bot.Connection {
+	return bot.Connection{
+		ID: a.host.Connection, Type: "discord", Posts: true, Replies: true, Directs: true, Threads: true, ReplyLimit: maxReply, Fold: fold,
+	}
+}
+
+// Pace is what Discord allows without being asked to wait: five messages in five
+// seconds in a channel.
+func (a *Adapter) Pace() bot.Pace { return bot.Pace{Every: time.Second, Parallel: 1, Settle: settle} }
+
+// Pulse tells how well Discord is heard.
+func (a *Adapter) Pulse() bot.Pulse { return a.pulse.Now() }

@@ -1,0 +1,74 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"heed/bot"
+)
+
+// Limits of what is taken in at once.
+const (
+	maxWaiting = 1000 // events and interactions, of all lanes together
+	maxKept    = 1000 // answers remembered
+)
+
+// answer is how an interaction is answered first; nil: taken, and nothing is to
+// be said. https://docs.discord.com/developers/interactions/receiving-and-responding
+type answer = *response
+
+// response is what Discord takes as an answer to an interaction.
+type response struct {
+	Type int `json:"type"`
+	Data any `json:"data,omitempty"`
+}
+
+// The types of responses.
+const (
+	pongResponse    = 1
+	messageResponse = 4
+	laterResponse   = 5 // a message will follow
+	nothingResponse = 6 // a message may follow; what was pressed stays as it is
+	updateResponse  = 7
+	choicesResponse = 8
+	modalResponse   = 9
+)
+
+// ephemeralFlag lets only one person see a message.
+const ephemeralFlag = 1 << 6
+
+// interaction is what somebody clicked, sent or typed.
+// https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object
+type interaction struct {
+	ID      string          `json:"id"`
+	App     string          `json:"application_id"`
+	Type    int             `json:"type"`
+	Token   string          `json:"token"` // never in a log
+	Guild   string          `json:"guild_id"`
+	Channel string          `json:"channel_id"`
+	Member  *guildMember    `json:"member"`  // in a guild
+	User    *user           `json:"user"`    // in direct messages
+	Message *message        `json:"message"` // where it was clicked
+	Data    json.RawMessage `json:"data"`
+
+	key bot.Key // by which it is known when it comes again
+}
+
+// The types of interactions.
+const (
+	pingInteraction     = 1
+	commandInteraction  = 2
+	pressInteraction    = 3
+	completeInteraction = 4
+	modalInteraction    = 5
+)
+
+// errSilent is an answer that does not say what became of a call: doubt.
+var errSilent = errors.New("an answer by Discord does not say what became of it")
+
+// Run receives until ctx is done.
+func (a *Adapter) Run(ctx context.Context) error {
+	<-ctx.Done()
+	return nil
+}
