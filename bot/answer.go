@@ -125,8 +125,8 @@ func (d *draft) answeredElsewhere(i *Item) *Refusal {
 		d.claimed(i)
 	}
 	var road ConversationKey
-	if d.Mention != nil && d.Mention.Thread != "" {
-		road = ThreadKey(d.Mention.From, d.Mention.Thread)
+	if d.Mention != nil {
+		road = d.overheardOn()
 	}
 	seq := d.log(i, Entry{Road: road}, Words{Text: d.Text})
 	if resolved {

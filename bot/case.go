@@ -11,6 +11,7 @@ type Need struct {
 	Author       HandleKey       // the customer of a mention
 	Conversation ConversationKey // the thread of a mention …
 	Outside      ConnectionID    // … or, where it has none, the connection: the conversation is then [CustomerKey]
+	Answers      string          // a [Key] name: the mention that this one answers
 	Source       string          // a [Key] name: the mention an edit or withdrawal is about; its item is read, as Other the one that was merged into, and, with Log, its words as they read now
 	Person       HandleKey       // the enrolled member who acts; without a connection: by their own id
 	Log          bool            // the item's log, the latest [MaxCaseLog] entries
@@ -28,6 +29,7 @@ type Case struct {
 	Other        *Item
 	Customer     *Customer
 	Conversation *Conversation
+	Quoted       *Quoted // what Need.Answers names
 	Member       *Member // enrolled; configured members are in the rules
 	Of           uint64  // the place of the mention that Need.Source names
 	Log          []Entry // ascending
@@ -36,6 +38,12 @@ type Case struct {
 	Lane         *LaneState // of the action's lane, if it is in trouble
 	Connection   *LaneState // of the action's connection, if that is
 	Basis        []Seen     // everything above, with the revisions it was read at
+}
+
+// Quoted is the mention that another one answers.
+type Quoted struct {
+	Item Item            // where it goes on, if its own was merged
+	Road ConversationKey // on which it is answered
 }
 
 // Record says what kind of thing a [Seen] was.

@@ -11,6 +11,7 @@ type Mention struct {
 	ID          string          // the source's own id, unique on its connection; required
 	From        Channel         // where it was said
 	Thread      string          // the source's thread, if it has threads
+	Answers     string          // the id of the mention that this one answers, or in whose thread it is, where the source says so: it belongs to the same conversation
 	Author      Author          // who said it
 	Text        string          // what was said; required
 	URL         string          // where to read it at its source

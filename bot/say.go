@@ -20,9 +20,12 @@ func (d *draft) say() *Refusal {
 	if m.Thread == "" {
 		key = CustomerKey(m.From.Connection, customer.ID)
 	}
-	if d.Case.Item == nil || !d.joins(*d.Case.Item) {
+	switch q := d.Quoted; {
+	case q != nil && d.joins(q.Item, true):
+		d.add(d.edit(q.Item), customer.ID, !customer.Blocked.IsZero(), q.Road)
+	case d.Case.Item == nil || !d.joins(*d.Case.Item, m.Thread != ""):
 		d.open(desk, &customer, key)
-	} else {
+	default:
 		d.add(d.edit(*d.Case.Item), customer.ID, !customer.Blocked.IsZero(), key)
 	}
 	if d.Customer == nil || d.change.Receipt.Status == StatusNew || !customer.Blocked.IsZero() || !same(*d.Customer, customer) {
@@ -46,7 +49,10 @@ func (d *draft) byTeam() bool {
 // write. In a customer's thread it is an answer; elsewhere it is nothing, and
 // nothing is kept of it: somebody may forward it yet.
 func (d *draft) overheard() *Refusal {
-	if d.Case.Item == nil || d.Mention.Thread == "" {
+	if d.Quoted != nil {
+		d.Case.Item = &d.Quoted.Item
+	}
+	if d.Case.Item == nil || d.overheardOn() == "" {
 		d.Event.Keys = nil
 		return nil
 	}
@@ -60,10 +66,22 @@ func (d *draft) overheard() *Refusal {
 	return d.answeredElsewhere(d.edit(*d.Case.Item))
 }
 
+// overheardOn is the conversation that a message of somebody of the team answers;
+// empty: none in particular.
+func (d *draft) overheardOn() ConversationKey {
+	switch {
+	case d.Quoted != nil:
+		return d.Quoted.Road
+	case d.Mention.Thread != "":
+		return ThreadKey(d.Mention.From, d.Mention.Thread)
+	}
+	return ""
+}
+
 // joins reports whether the mention belongs to the item its conversation had.
-func (d *draft) joins(i Item) bool {
+// Threaded: the source says that it does.
+func (d *draft) joins(i Item, threaded bool) bool {
 	desk := d.rules.Desks[i.Desk]
-	threaded := d.Mention.Thread != ""
 	switch {
 	case i.State() != Resolved:
 		return threaded || d.At.Sub(i.LastSaid) < desk.JoinWithin
@@ -128,7 +146,10 @@ func (d *draft) open(desk Desk, customer *Customer, key ConversationKey) {
 	if !start.Equal(d.At) {
 		i.Began = start
 	}
-	if d.Case.Item != nil {
+	switch {
+	case d.Quoted != nil:
+		i.Earlier = d.Quoted.Item.ID
+	case d.Case.Item != nil:
 		i.Earlier = d.Case.Item.ID
 	}
 	// Somebody who only ever says thanks is owed an answer; after an earlier

@@ -36,6 +36,9 @@ func (n *Need) conversation(m Mention) {
 	if key := m.Author.Key(); key != "" {
 		n.Author = HandleKey{m.From.Connection, key}
 	}
+	if m.Answers != "" {
+		n.Answers = MentionKey(m.From.Connection, m.Answers)
+	}
 	if m.Thread != "" {
 		n.Conversation = ThreadKey(m.From, m.Thread)
 		return

@@ -30,7 +30,7 @@ type caseReader struct {
 
 func (r *caseReader) read() error {
 	for _, step := range []func() error{
-		r.readItems, r.readAuthor, r.readConversation, r.readSource, r.readMember, r.readLog, r.readAction,
+		r.readItems, r.readAuthor, r.readConversation, r.readQuoted, r.readSource, r.readMember, r.readLog, r.readAction,
 	} {
 		if err := step(); err != nil {
 			return err
@@ -144,6 +144,32 @@ func (r *caseReader) readConversation() error {
 	}
 	r.Conversation = &c
 	r.Item, err = r.follow(c.Item)
+	return err
+}
+
+// readQuoted finds the mention that another one answers: where it goes on, and
+// the road of its own. Either may have moved since it was said.
+func (r *caseReader) readQuoted() error {
+	if r.need.Answers == "" {
+		return nil
+	}
+	var known knownKey
+	found, err := r.tx.read(keyBucket, named(r.need.Answers), &known)
+	if err != nil || !found || known.Receipt.Item == "" {
+		return err
+	}
+	item, seq, err := r.splitOff(known.Receipt.Item, known.Receipt.Seq)
+	if err != nil {
+		return err
+	}
+	said, err := r.log(item, seq-1, 1)
+	if err != nil || len(said) == 0 || said[0].Road == "" {
+		return err
+	}
+	i, err := r.follow(item)
+	if err == nil && i != nil {
+		r.Quoted = &bot.Quoted{Item: *i, Road: said[0].Road}
+	}
 	return err
 }
 

@@ -13,6 +13,7 @@ func testFollow(t *testing.T, fresh func(testing.TB) *box) {
 	t.Run("a mention is found by its key where it was said", func(t *testing.T) { findsSource(fresh(t)) })
 	t.Run("a mention comes with its words as they read now", func(t *testing.T) { readsNow(fresh(t)) })
 	t.Run("a mention that was split off is found in its new item", func(t *testing.T) { followsSplits(fresh(t)) })
+	t.Run("a mention that another answers is found where it goes on", func(t *testing.T) { followsAnswers(fresh(t)) })
 	t.Run("a log longer than a case gives its latest entries", func(t *testing.T) { givesLatest(fresh(t)) })
 }
 
@@ -112,6 +113,28 @@ func followsSplits(b *box) {
 	c = b.read(bot.Need{Source: opened(0).Keys[0].Name})
 	if c.Item == nil || c.Item.ID != itemID(0) || c.Of != 1 {
 		b.Errorf("the first mention: item %+v, of %d; it stayed", c.Item, c.Of)
+	}
+}
+
+func followsAnswers(b *box) {
+	b.commit(opened(0))
+	b.commit(opened(1))
+	need := bot.Need{Answers: opened(0).Keys[0].Name, Conversation: conversation(1)}
+	c := b.read(need)
+	if c.Quoted == nil || c.Quoted.Item.ID != itemID(0) || c.Quoted.Road != conversation(0) {
+		b.Errorf("quoted %+v", c.Quoted)
+	}
+	if c.Item == nil || c.Item.ID != itemID(1) {
+		b.Errorf("and the item of its own conversation is %+v", c.Item)
+	}
+	b.rests(c, bot.Seen{Of: bot.ItemRecord, ID: string(itemID(0)), Rev: 1}, bot.Seen{Of: bot.ItemRecord, ID: string(itemID(1)), Rev: 1},
+		bot.Seen{Of: bot.ConversationRecord, ID: string(conversation(1)), Rev: 1})
+	b.commit(merged(item(0), 1))
+	if c = b.read(need); c.Quoted == nil || c.Quoted.Item.ID != itemID(1) || c.Quoted.Road != conversation(0) {
+		b.Errorf("after a merge: %+v", c.Quoted)
+	}
+	if c = b.read(bot.Need{Answers: "shop/mention/unknown"}); c.Quoted != nil {
+		b.Errorf("an answer to nothing heed knows: %+v", c.Quoted)
 	}
 }
 
