@@ -19,12 +19,13 @@ type ActionKind string
 // The kinds. Cards are levels: one action for each item and channel, kept as
 // long as the item, raised in place. All others are edges: done once.
 const (
-	ShowCard  ActionKind = "card"
-	SendReply ActionKind = "reply"
-	TellLine  ActionKind = "line"  // one line, in the card's thread where there is a card
-	SendNag   ActionKind = "nag"   // dropped if its milestones were reached meanwhile
-	SendPost  ActionKind = "post"  // a digest or a review
-	LookAgain ActionKind = "check" // look once more for copies of a message that was in doubt
+	ShowCard   ActionKind = "card"
+	SendReply  ActionKind = "reply"
+	TellLine   ActionKind = "line"  // one line, in the card's thread where there is a card
+	SendNag    ActionKind = "nag"   // dropped if its milestones were reached meanwhile
+	SendPost   ActionKind = "post"  // a digest or a review
+	MarkSolved ActionKind = "mark"  // show where the customer wrote whether their question is solved
+	LookAgain  ActionKind = "check" // look once more for copies of a message that was in doubt
 )
 
 // Urgency orders a lane; the smallest goes first.
@@ -109,6 +110,10 @@ func replyID(item ItemID, seq uint64, road int) ActionID {
 
 func nagID(item ItemID, e EventID, n int, c Channel) ActionID {
 	return ActionID("nag/" + string(item) + "/" + string(e) + "/" + strconv.Itoa(n) + "/" + c.String())
+}
+
+func markID(item ItemID, e EventID) ActionID {
+	return ActionID("mark/" + string(item) + "/" + string(e))
 }
 
 func postID(e EventID, c Channel) ActionID {

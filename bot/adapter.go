@@ -10,7 +10,7 @@ import (
 
 // Adapter is everything heed knows about one connection to a platform. What
 // more it can do is found by type assertion: [Describer], [Mounter], [Sender],
-// [Editor], [Remover], [Finder], [Keyed], [Pacer], [Pulsed], [Examiner].
+// [Editor], [Remover], [Finder], [Marker], [Keyed], [Pacer], [Pulsed], [Examiner].
 type Adapter interface {
 	// Run receives until ctx is done, then returns nil, promptly. An error
 	// before that is the adapter's end: it can not go on.
@@ -73,6 +73,13 @@ type Remover interface {
 // [Message.Tried], the oldest first.
 type Finder interface {
 	Find(ctx context.Context, m Message) ([]Ref, error)
+}
+
+// Marker shows at a customer's message whether it is solved, for everybody who
+// reads it there. It may be repeated. Errors as for [Editor]; that it may not is
+// one that wraps [ErrRefused].
+type Marker interface {
+	Mark(ctx context.Context, at Ref, solved bool) error
 }
 
 // Keyed is a destination that takes a message with the same key once, however

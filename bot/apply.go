@@ -189,6 +189,7 @@ func (d *draft) close(n *edit) {
 		d.raiseCards(i)
 	}
 	d.tellThreads(n.was, i)
+	d.mark(n.was, i)
 	d.change.Items = append(d.change.Items, *i)
 }
 

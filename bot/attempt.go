@@ -58,6 +58,8 @@ func (r *runner) prepare(ctx context.Context, a Action) (letter, *Settlement) {
 		return now(unready(a, err))
 	case drop:
 		return now(r.drop(l.m))
+	case a.Kind == MarkSolved:
+		return now(r.mark(ctx, a, l.m, l.solved))
 	case a.Kind == LookAgain:
 		return now(r.look(ctx, a, l.m))
 	case a.Kind == SendReply && time.Since(a.Since) > retryFor:

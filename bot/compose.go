@@ -17,6 +17,7 @@ type letter struct {
 	m      Message
 	notice notice // of a nag, or of a line that waited to be one
 	desk   Desk   // of its item
+	solved bool   // of a mark: what it shows
 }
 
 // compose makes the message of an action from what heed knows now, and says if
@@ -49,6 +50,11 @@ func (r *runner) compose(ctx context.Context, a Action) (l letter, drop bool, er
 	case SendReply:
 		err = r.composeReply(ctx, a, v, &l.m)
 		return l, false, err
+	case MarkSolved:
+		if len(v.Log) > 0 {
+			l.m.To, l.solved = v.Log[0].Ref, v.Item.solved()
+		}
+		return l, false, nil
 	case SendNag:
 		return l, l.nag(v, rules, time.Now().UTC()), nil
 	case TellLine:

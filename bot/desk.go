@@ -85,6 +85,7 @@ type Connection struct {
 	Directs    bool // its members can be sent direct messages; see [DirectTo]
 	Threads    bool // a card has a thread there, in which everything that happens to its item is told
 	Fold       int  // of a connection with threads: most runes of a mention on a card, the rest goes into its thread; 0: all
+	Marks      bool // a customer's message can be marked as solved there: its adapter is a [Marker]
 	ReplyLimit int  // most runes a reply may have there; 0: [MaxText]
 }
 

@@ -42,11 +42,11 @@ func unsure(a Action, why string) Settlement {
 	return Settlement{Fate: FateUnsure, Why: why}
 }
 
-// repeatable reports whether doing a again does no harm: an edit shows the same,
+// repeatable reports whether doing a again does no harm: an edit or a mark shows the same,
 // and some destinations take a key once.
 func (r *runner) repeatable(a Action) bool {
 	k, ok := r.sender.(Keyed)
-	return a.Kind == ShowCard && !a.Ref.IsZero() || ok && k.Keyed()
+	return a.Kind == ShowCard && !a.Ref.IsZero() || a.Kind == MarkSolved || ok && k.Keyed()
 }
 
 // settleDoubt settles the doubt about an earlier attempt, of this process or of

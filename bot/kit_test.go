@@ -41,6 +41,7 @@ type settings struct {
 	blind bool     // the platform can not be asked what arrived
 	keyed bool     // it takes a key once
 	talk  *threads // cards have threads there in which everything is told
+	marks *marking // mentions can be marked there
 	rules func(*bot.Rules)
 }
 
@@ -119,6 +120,11 @@ func (h *house) plug() {
 	if h.set.talk != nil {
 		h.set.talk.Adapter = a
 		h.bot.Plug("w", h.set.talk)
+		return
+	}
+	if h.set.marks != nil {
+		h.set.marks.Adapter = a
+		h.bot.Plug("w", h.set.marks)
 		return
 	}
 	if h.set.blind {
