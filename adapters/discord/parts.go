@@ -2,16 +2,11 @@ package discord
 
 import (
 	"context"
-	"encoding/json"
 
 	"heed/bot"
 )
 
 // What the parts below promise each other; each moves to its own file.
-
-// heard takes an event of the gateway (hear.go). An error: it was not taken, and
-// what it was about is read back.
-func (a *Adapter) heard(ctx context.Context, name string, data json.RawMessage) error { return nil }
 
 // watch reads back what was missed, until ctx is done (watch.go); missed says that
 // something may have been.
