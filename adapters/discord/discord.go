@@ -62,6 +62,7 @@ type Adapter struct {
 	lanes    chat.Lanes
 	answered chat.Answered[answer]
 	patience chat.Patience
+	menus    menus
 }
 
 // New returns the adapter of a connection. It asks Discord nothing yet.

@@ -13,9 +13,14 @@ import (
 func (a *Adapter) watch(ctx context.Context) { <-ctx.Done() }
 func (a *Adapter) missed()                   {}
 
-// pressed takes an interaction (press.go, form.go, command.go). A [*bot.Refusal] or
-// another error is told by whoever calls it.
-func (a *Adapter) pressed(ctx context.Context, i interaction) (answer, error) { return nil, nil }
+// commanded takes a command, completed says how what is being typed may go on
+// (command.go).
+func (a *Adapter) commanded(ctx context.Context, i interaction) (answer, error) { return nil, nil }
+func (a *Adapter) completed(ctx context.Context, i interaction) (answer, error) { return nil, nil }
+
+// watchMenus shows menus anew that somebody chose from, until ctx is done
+// (menu.go): run it beside the rest.
+func (a *Adapter) watchMenus(ctx context.Context) { <-ctx.Done() }
 
 // register makes Discord offer heed's commands (command.go).
 func (a *Adapter) register(ctx context.Context) error { return nil }
