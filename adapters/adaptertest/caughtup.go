@@ -31,15 +31,15 @@ func (s *suite) waitTaken(text string) {
 func (s *suite) begin() {
 	s.Helper()
 	s.lacks(s.T, "Away", s.Away == nil)
-	s.Say(customer, "first")
+	s.Say(s.People.Customer, "first")
 	s.waitTaken("first")
 }
 
 func hearsMissed(s *suite) {
 	s.begin()
 	s.Away(true)
-	s.Say(customer, "second")
-	s.Say(customer, "third")
+	s.Say(s.People.Customer, "second")
+	s.Say(s.People.Customer, "third")
 	s.Away(false)
 	s.waitTaken("third")
 	s.inOrder("first", "second", "third")
@@ -48,10 +48,10 @@ func hearsMissed(s *suite) {
 func hearsAfterRestart(s *suite) {
 	s.begin()
 	s.stop()
-	s.Say(customer, "second")
+	s.Say(s.People.Customer, "second")
 	s.start()
 	s.waitTaken("second")
-	s.Say(customer, "third")
+	s.Say(s.People.Customer, "third")
 	s.waitTaken("third")
 	s.inOrder("first", "second", "third")
 }
@@ -80,9 +80,9 @@ func cursorWaits(s *suite) {
 		}
 		return nil
 	})
-	s.Say(customer, "second")
+	s.Say(s.People.Customer, "second")
 	s.hear("the one that fails", func(e []bot.Event) bool { return len(e) > 1 })
-	s.Say(customer, "third")
+	s.Say(s.People.Customer, "third")
 	s.waitTaken("third")
 	s.stop()
 	if s.taken("second")() {
@@ -91,9 +91,9 @@ func cursorWaits(s *suite) {
 	s.heed.Answer(nil)
 	s.start()
 	s.waitTaken("second")
-	s.await("everything to be confirmed", s.Say(customer, "fourth").Confirmed)
+	s.await("everything to be confirmed", s.Say(s.People.Customer, "fourth").Confirmed)
 	at := s.cursor()
-	s.Say(customer, "fifth")
+	s.Say(s.People.Customer, "fifth")
 	s.waitTaken("fifth")
 	if err := s.heed.Wait(s.ctx, func() bool { return s.cursor() != at }); err != nil {
 		s.Error("the cursor stands still since something was taken out of turn")

@@ -10,13 +10,6 @@ import (
 	"heed/bot"
 )
 
-// The people of the suite.
-var (
-	customer = Person{ID: "U9ZOE", Name: "Zoe"}
-	member   = Person{ID: "U1ANN", Name: "Ann", Team: true}
-	other    = Person{ID: "U2BOB", Name: "Bob", Team: true}
-)
-
 // inbound is what an adapter promises of what it hears.
 var inbound = []promise{
 	{"a mention carries what it takes to answer it", mentionIsWhole},
@@ -33,7 +26,7 @@ var inbound = []promise{
 
 func mentionIsWhole(s *suite) {
 	s.lacks(s.T, "Say", s.Say == nil)
-	d := s.Say(customer, "my parcel *is* <lost>")
+	d := s.Say(s.People.Customer, "my parcel *is* <lost>")
 	s.await("the confirmation", d.Confirmed)
 	e := s.heed.Taken()[0]
 	m := e.Mention
@@ -51,7 +44,7 @@ func confirmsAfterwards(s *suite) {
 	s.lacks(s.T, "Say", s.Say == nil)
 	release := make(chan struct{})
 	s.heed.Answer(func(bot.Event) error { <-release; return nil })
-	d := s.Say(customer, "hello?")
+	d := s.Say(s.People.Customer, "hello?")
 	s.hear("the event", func(e []bot.Event) bool { return len(e) > 0 })
 	early := d.Confirmed()
 	close(release)
@@ -64,7 +57,7 @@ func confirmsAfterwards(s *suite) {
 func comesAgain(s *suite) {
 	s.lacks(s.T, "Say", s.Say == nil)
 	s.heed.Answer(func(bot.Event) error { return bot.ErrUnavailable })
-	d := s.Say(customer, "hello?")
+	d := s.Say(s.People.Customer, "hello?")
 	s.hear("the event", func(e []bot.Event) bool { return len(e) > 0 })
 	d.Again()
 	heard := s.hear("the event again, as it was not taken", func(e []bot.Event) bool { return len(e) > 1 })
@@ -79,10 +72,10 @@ func comesAgain(s *suite) {
 
 func sameKeys(s *suite) {
 	s.lacks(s.T, "Say", s.Say == nil)
-	d := s.Say(customer, "hello?")
+	d := s.Say(s.People.Customer, "hello?")
 	s.await("the confirmation", d.Confirmed)
 	d.Again()
-	next := s.Say(customer, "is anybody there?")
+	next := s.Say(s.People.Customer, "is anybody there?")
 	s.await("the next confirmation", next.Confirmed)
 	if n := len(s.heed.Taken()); n != 2 {
 		s.Errorf("%d events were taken for two messages", n)
@@ -120,16 +113,16 @@ func (s *suite) shown(n int) bot.Ref {
 }
 
 func pressIsWhole(s *suite) {
-	d := s.Press(member, bot.Claim, s.shown(1))
+	d := s.Press(s.People.Member, bot.Claim, s.shown(1))
 	s.await("the confirmation", d.Confirmed)
 	e := s.heed.Taken()[0]
-	by := bot.Person{Connection: connection, ID: member.ID, Name: member.Name, Belongs: true}
+	by := bot.Person{Connection: connection, ID: s.People.Member.ID, Name: s.People.Member.Name, Belongs: true}
 	if e.Do != bot.Claim || e.Item != itemOf(1) || e.By != by || len(e.Keys) == 0 {
 		s.Errorf("taken: %+v", e)
 	}
-	stranger := s.Press(customer, bot.Claim, s.shown(2))
+	stranger := s.Press(s.People.Customer, bot.Claim, s.shown(2))
 	s.await("the confirmation", stranger.Confirmed)
-	if e := s.heed.Taken()[1]; e.By.Belongs || e.By.ID != customer.ID {
+	if e := s.heed.Taken()[1]; e.By.Belongs || e.By.ID != s.People.Customer.ID {
 		s.Errorf("a stranger's press is by %+v", e.By)
 	}
 }
@@ -139,9 +132,9 @@ func showsRefusal(s *suite) {
 	sentence := "Bob has it since 9:00 <!all> *now*."
 	s.heed.Answer(func(bot.Event) error { return fmt.Errorf("claim: %w", &bot.Refusal{Sentence: sentence}) })
 	before := s.Attempts()
-	d := s.Press(member, bot.Claim, card)
+	d := s.Press(s.People.Member, bot.Claim, card)
 	s.await("the confirmation", d.Confirmed)
-	told := s.Told(member)
+	told := s.Told(s.People.Member)
 	if len(told) == 0 {
 		s.Error("that person was told nothing")
 	}
@@ -150,7 +143,7 @@ func showsRefusal(s *suite) {
 			s.Errorf("told %q, want %q", text, sentence)
 		}
 	}
-	if told := s.Told(other); len(told) > 0 {
+	if told := s.Told(s.People.Other); len(told) > 0 {
 		s.Errorf("somebody else was told %q", told)
 	}
 	if s.Attempts() != before {
@@ -161,12 +154,12 @@ func showsRefusal(s *suite) {
 func tellsFailure(s *suite) {
 	card := s.shown(1)
 	s.heed.Answer(func(bot.Event) error { return bot.ErrUnavailable })
-	d := s.Press(member, bot.Claim, card)
-	s.await("that person to be told", func() bool { return len(s.Told(member)) > 0 })
+	d := s.Press(s.People.Member, bot.Claim, card)
+	s.await("that person to be told", func() bool { return len(s.Told(s.People.Member)) > 0 })
 	if d.Confirmed() {
 		s.Error("confirmed, though heed did not take it")
 	}
-	if told := s.Told(member)[0]; strings.Contains(told, bot.ErrUnavailable.Error()) {
+	if told := s.Told(s.People.Member)[0]; strings.Contains(told, bot.ErrUnavailable.Error()) {
 		s.Errorf("told heed's own words: %q", told)
 	}
 }
@@ -175,7 +168,7 @@ func pressComesAgain(s *suite) {
 	s.lacks(s.T, "PressesRepeat", !s.PressesRepeat)
 	card := s.shown(1)
 	s.heed.Answer(func(bot.Event) error { return bot.ErrUnavailable })
-	d := s.Press(member, bot.Claim, card)
+	d := s.Press(s.People.Member, bot.Claim, card)
 	s.hear("the press", func(e []bot.Event) bool { return len(e) > 0 })
 	d.Again()
 	s.hear("the press again", func(e []bot.Event) bool { return len(e) > 1 })
@@ -191,9 +184,9 @@ func hearsNotItself(s *suite) {
 	s.sent(bot.Message{Key: keyOf(2), Kind: bot.TellLine, Lane: s.card(1).Lane, Thread: card, Text: "one"})
 	s.sent(bot.Message{Key: keyOf(3), Kind: bot.TellLine, Lane: s.card(1).Lane, Text: "two"})
 	s.sent(s.reply(4)) // which has a customer say something
-	s.await("the confirmation", s.Say(customer, "thank you").Confirmed)
+	s.await("the confirmation", s.Say(s.People.Customer, "thank you").Confirmed)
 	for _, e := range s.heed.Events() {
-		if e.Do != bot.Say || e.Mention.Author.ID != customer.ID {
+		if e.Do != bot.Say || e.Mention.Author.ID != s.People.Customer.ID {
 			s.Errorf("heed heard %+v", e)
 		}
 	}
@@ -210,7 +203,7 @@ func dropsForged(s *suite) {
 		return nil
 	})
 	s.Forge()
-	d := s.Say(customer, "a real one")
+	d := s.Say(s.People.Customer, "a real one")
 	s.await("the confirmation of a real one", d.Confirmed)
 	s.stop()
 	if forged.Load() > 0 {

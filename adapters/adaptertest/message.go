@@ -30,7 +30,7 @@ func (s *suite) card(n int) bot.Message {
 func (s *suite) reply(n int) bot.Message {
 	s.Helper()
 	s.lacks(s.T, "Say", s.Say == nil)
-	d := s.Say(customer, "is anybody there?")
+	d := s.Say(s.People.Customer, "is anybody there?")
 	s.await("the confirmation", d.Confirmed)
 	taken := s.heed.Taken()
 	m := taken[len(taken)-1].Mention

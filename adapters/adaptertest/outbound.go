@@ -135,7 +135,9 @@ func findsAll(s *suite) {
 	s.sent(s.message(2))
 	refs := []bot.Ref{s.sent(m)}
 	if k, ok := s.adapter.(bot.Keyed); !ok || !k.Keyed() {
-		refs = append(refs, s.sent(m))
+		if again := s.sent(m); again != refs[0] { // some know a key again for a while
+			refs = append(refs, again)
+		}
 	}
 	if found := find(m); !slices.Equal(found, refs) {
 		s.Errorf("found %v, want %v", found, refs)

@@ -23,6 +23,8 @@ type Platform struct {
 	// Direct is somebody on the platform who can be sent direct messages; "" if
 	// the adapter's connection does not say that it has them.
 	Direct string
+	// People are who acts in the suite; nil: [Crowd].
+	People *People
 	// Secrets must be in no error and no log line.
 	Secrets []string
 	// Client is what reaches the stand-in, if the stand-in made it: its idle
@@ -72,6 +74,16 @@ type Person struct {
 	ID   string
 	Name string
 	Team bool // the platform says that they belong to the team
+}
+
+// People are a customer and two members of the team.
+type People struct{ Customer, Member, Other Person }
+
+// Crowd are the people of a platform that takes any ids.
+var Crowd = People{
+	Customer: Person{ID: "U9ZOE", Name: "Zoe"},
+	Member:   Person{ID: "U1ANN", Name: "Ann", Team: true},
+	Other:    Person{ID: "U2BOB", Name: "Bob", Team: true},
 }
 
 // Delivery is something that happened on the platform and was handed to the

@@ -33,7 +33,7 @@ func leavesNothing(s *suite) {
 		s.await("the adapter to listen", s.Ready)
 	}
 	if s.Say != nil {
-		s.await("the confirmation", s.Say(customer, "hello?").Confirmed)
+		s.await("the confirmation", s.Say(s.People.Customer, "hello?").Confirmed)
 	}
 	cancel()
 	if err := <-ended; err != nil {
@@ -72,7 +72,7 @@ func endsBusy(s *suite) {
 		s.Skip("NOT TESTED: what comes in by HTTP is ended by the server it is mounted on")
 	}
 	s.heed.Blocks(s.ctx)
-	s.Say(customer, "hello?")
+	s.Say(s.People.Customer, "hello?")
 	s.hear("the event", func([]bot.Event) bool { return s.heed.Busy() > 0 })
 	s.stop()
 	if s.heed.Busy() > 0 {

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"heed/bot"
 )
@@ -29,6 +30,7 @@ type Recorder struct {
 	seen    map[string]bot.Receipt
 	cursors map[bot.Channel]string
 	cards   map[bot.Ref]bot.ItemID
+	kept    map[string]bot.Kept
 	met     []bot.Person
 	answer  func(bot.Event) error
 	blocks  <-chan struct{}
@@ -49,7 +51,7 @@ func NewRecorder(conn bot.ConnectionID, from, post []string) *Recorder {
 	return &Recorder{
 		Conn: conn, Rules: bot.Rules{Desks: map[bot.DeskID]bot.Desk{d.ID: d}},
 		seen: map[string]bot.Receipt{}, cursors: map[bot.Channel]string{},
-		cards: map[bot.Ref]bot.ItemID{},
+		cards: map[bot.Ref]bot.ItemID{}, kept: map[string]bot.Kept{},
 	}
 }
 
@@ -58,7 +60,7 @@ func (r *Recorder) Host() bot.Host {
 	return bot.Host{
 		Connection: r.Conn, PublicURL: "https://heed.example", Reader: r, Rules: func() bot.Rules { return r.Rules },
 		Log: slog.New(slog.NewTextHandler(r, &slog.HandlerOptions{Level: slog.LevelDebug})), Take: r.take,
-		Keep: func(context.Context, ...bot.Kept) error { return nil },
+		Keep: r.keep,
 		Meet: func(p bot.Person) { r.change(func() { r.met = append(r.met, p) }) },
 	}
 }
@@ -142,6 +144,45 @@ func (r *Recorder) move(c *bot.Cursor) error {
 	}
 	r.cursors[c.Source] = c.To
 	return nil
+}
+
+// keep is the host's Keep.
+func (r *Recorder) keep(_ context.Context, records ...bot.Kept) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := time.Now()
+	for _, k := range records {
+		if was, _ := r.unexpired(now, k.Name); was.Rev != k.Rev {
+			return bot.ErrStale
+		}
+	}
+	for _, k := range records {
+		k.Rev++
+		r.kept[k.Name] = k
+		if k.Value == nil {
+			delete(r.kept, k.Name)
+		}
+	}
+	return nil
+}
+
+// Kept reads a small record.
+func (r *Recorder) Kept(_ context.Context, now time.Time, name string) (bot.Kept, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if k, ok := r.unexpired(now, name); ok {
+		return k, nil
+	}
+	return bot.Kept{}, bot.ErrNotFound
+}
+
+// unexpired is a record that still counts. The caller holds the lock.
+func (r *Recorder) unexpired(now time.Time, name string) (bot.Kept, bool) {
+	k, ok := r.kept[name]
+	if !ok || !k.Until.IsZero() && !now.Before(k.Until) {
+		return bot.Kept{}, false
+	}
+	return k, true
 }
 
 // Members is empty: nobody was ever enrolled.

@@ -1,6 +1,7 @@
 package adaptertest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -49,6 +50,7 @@ const connection bot.ConnectionID = "acme"
 func newSuite(t *testing.T, p *Platform) *suite {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
+	p.People = cmp.Or(p.People, &Crowd)
 	s := &suite{T: t, Platform: p, ctx: ctx, heed: NewRecorder(connection, []string{p.Watched}, []string{p.Lane})}
 	s.start()
 	t.Cleanup(s.checkLog)
