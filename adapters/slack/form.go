@@ -9,6 +9,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -128,7 +129,7 @@ func answers(do bot.Verb) bool {
 // about says which item a form is about: who wrote, how it stands, and what they
 // said last.
 func (a *Adapter) about(v bot.View, f bot.Form) []slackgo.Block {
-	c := a.cardOf(v)
+	c := chat.CardOf(a.host, v)
 	blocks := []slackgo.Block{slackgo.NewContextBlock("", append([]slackgo.MixedElement{plain(title(c))}, stands(c)...)...)}
 	if len(c.Said) == 0 {
 		return blocks
@@ -138,21 +139,6 @@ func (a *Adapter) about(v bot.View, f bot.Form) []slackgo.Block {
 		limit = maxRead
 	}
 	return append(blocks, rich(said(c.Said[len(c.Said)-1], limit)...))
-}
-
-// cardOf is the card of an item as it is now, for where it is not in a channel.
-func (a *Adapter) cardOf(v bot.View) bot.Card {
-	rules := a.host.Rules()
-	post := rules.Desks[v.Item.Desk].Post
-	for _, c := range post {
-		if c.Connection == a.host.Connection {
-			return bot.Render(v, rules, c)
-		}
-	}
-	if len(post) == 0 {
-		return bot.Card{Item: v.Item.ID, Rev: v.Item.Rev, Closed: "This item's desk shows no cards anywhere."}
-	}
-	return bot.Render(v, rules, post[0])
 }
 
 // input is a field to fill in.

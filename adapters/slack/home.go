@@ -50,10 +50,9 @@ func (a *Adapter) home(ctx context.Context, user string) ([]slackgo.Block, error
 	if refusal != nil {
 		return nil, refusal
 	}
-	q := asked{by: by, who: who, now: time.Now().UTC()}
 	var blocks []slackgo.Block
-	for _, part := range []func(context.Context, asked) ([]slackgo.Block, error){a.theirs, a.others, a.day, a.health} {
-		more, err := part(ctx, q)
+	for _, part := range []func(context.Context, bot.Member) ([]slackgo.Block, error){a.theirs, a.others, a.day, a.health} {
+		more, err := part(ctx, who)
 		if err != nil {
 			return nil, err
 		}
@@ -63,20 +62,20 @@ func (a *Adapter) home(ctx context.Context, user string) ([]slackgo.Block, error
 }
 
 // theirs is what somebody has.
-func (a *Adapter) theirs(ctx context.Context, q asked) ([]slackgo.Block, error) {
-	views, more, err := a.items(ctx, mineOf(q.who), homeMine)
+func (a *Adapter) theirs(ctx context.Context, m bot.Member) ([]slackgo.Block, error) {
+	views, more, err := chat.Items(ctx, a.host.Reader, chat.MineOf(m), homeMine)
 	return a.shelf("Yours", views, more), err
 }
 
 // others is who waits for an answer, but for those they have: an item may stand
 // in a view once.
-func (a *Adapter) others(ctx context.Context, q asked) ([]slackgo.Block, error) {
+func (a *Adapter) others(ctx context.Context, m bot.Member) ([]slackgo.Block, error) {
 	var queries []bot.Query
-	for _, d := range a.desksOf(q.who) {
+	for _, d := range chat.DesksOf(a.host, m) {
 		queries = append(queries, bot.Query{Desk: d.ID, State: bot.Open}, bot.Query{Desk: d.ID, State: bot.Claimed})
 	}
-	views, more, err := a.items(ctx, queries, homeMine+homeWaiting)
-	views = slices.DeleteFunc(views, func(v bot.View) bool { return v.Item.Owner != "" && v.Item.Owner == q.who.ID })
+	views, more, err := chat.Items(ctx, a.host.Reader, queries, homeMine+homeWaiting)
+	views = slices.DeleteFunc(views, func(v bot.View) bool { return v.Item.Owner != "" && v.Item.Owner == m.ID })
 	return a.shelf("Waiting for an answer", views[:min(len(views), homeWaiting)], more || len(views) > homeWaiting), err
 }
 
@@ -84,7 +83,7 @@ func (a *Adapter) others(ctx context.Context, q asked) ([]slackgo.Block, error) 
 func (a *Adapter) shelf(head string, views []bot.View, more bool) []slackgo.Block {
 	blocks := []slackgo.Block{slackgo.NewHeaderBlock(plain(head))}
 	for _, v := range views {
-		blocks = append(blocks, row(a.cardOf(v), "")...)
+		blocks = append(blocks, row(chat.CardOf(a.host, v), "")...)
 	}
 	switch {
 	case len(views) == 0:
@@ -96,8 +95,8 @@ func (a *Adapter) shelf(head string, views []bot.View, more bool) []slackgo.Bloc
 }
 
 // day is how somebody's desks do today.
-func (a *Adapter) day(ctx context.Context, q asked) ([]slackgo.Block, error) {
-	lines, err := a.today(ctx, q)
+func (a *Adapter) day(ctx context.Context, m bot.Member) ([]slackgo.Block, error) {
+	lines, err := chat.Today(ctx, a.host, m, time.Now().UTC())
 	blocks := []slackgo.Block{slackgo.NewHeaderBlock(plain("Today"))}
 	for _, l := range lines {
 		blocks = append(blocks, sentence(l))
@@ -106,7 +105,7 @@ func (a *Adapter) day(ctx context.Context, q asked) ([]slackgo.Block, error) {
 }
 
 // health says which channels heed can not reach, and how much waits for them.
-func (a *Adapter) health(ctx context.Context, _ asked) ([]slackgo.Block, error) {
+func (a *Adapter) health(ctx context.Context, _ bot.Member) ([]slackgo.Block, error) {
 	lanes, err := a.host.Reader.Lanes(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list the lanes: %w", err)

@@ -112,7 +112,7 @@ func (a *Adapter) replace(ctx context.Context, p press) error {
 	if err != nil {
 		return err
 	}
-	d := a.drawCard(a.cardOf(v))
+	d := a.drawCard(chat.CardOf(a.host, v))
 	rename(d.Blocks)
 	says := append(literal(d.Text), slackgo.MsgOptionBlocks(d.Blocks...), slackgo.MsgOptionReplaceOriginal(p.to.response))
 	_, _, _, err = a.api.SendMessageContext(ctx, "", says...)
@@ -134,20 +134,5 @@ func (a *Adapter) wholly(ctx context.Context, id bot.ItemID) (bot.View, error) {
 	if err != nil {
 		return v, fmt.Errorf("read an item: %w", err)
 	}
-	return a.withEarlier(ctx, v)
-}
-
-// withEarlier is an item with the one before it, whose end its card tells.
-func (a *Adapter) withEarlier(ctx context.Context, v bot.View) (bot.View, error) {
-	if v.Item.Earlier == "" {
-		return v, nil
-	}
-	before, err := a.host.Reader.View(ctx, v.Item.Earlier, 0, 0)
-	switch {
-	case err == nil:
-		v.Earlier = &before.Item
-	case !errors.Is(err, bot.ErrNotFound):
-		return v, fmt.Errorf("read the item before: %w", err)
-	}
-	return v, nil
+	return chat.WithEarlier(ctx, a.host.Reader, v)
 }

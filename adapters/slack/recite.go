@@ -6,6 +6,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -126,7 +127,7 @@ func dayLines(days []bot.ReportDay) []line {
 	var all []line
 	for n := len(days) - 1; n >= max(0, len(days)-bot.MaxReportDays); n-- {
 		d := days[n]
-		said := fmt.Sprintf("%s: %d came in, %d answered%s", dayName(d.Day, weekday), d.Received, d.Answered, after(", median ", took(d.Median)))
+		said := fmt.Sprintf("%s: %d came in, %d answered%s", dayName(d.Day, weekday), d.Received, d.Answered, after(", median ", chat.Took(d.Median)))
 		all = append(all, line{text(said), size(said)})
 	}
 	return all

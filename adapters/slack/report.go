@@ -1,12 +1,11 @@
 package slack
 
 import (
-	"fmt"
-	"strconv"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -136,7 +135,7 @@ func daily(all []bot.ReportDay) slackgo.Block {
 	table.AddRow(cell("Day"), cell("Came in"), cell("Answered"), cell("Median to the answer"))
 	for n := len(all) - 1; n >= max(0, len(all)-bot.MaxReportDays); n-- {
 		d := all[n]
-		table.AddRow(cell(dayName(d.Day, weekday)), number(d.Received), number(d.Answered), cell(took(d.Median)))
+		table.AddRow(cell(dayName(d.Day, weekday)), number(d.Received), number(d.Answered), cell(chat.Took(d.Median)))
 	}
 	return table
 }
@@ -153,18 +152,4 @@ func dayName(day, form string) string {
 		return clip(oneLine(day), maxChart)
 	}
 	return t.Format(form)
-}
-
-// took is a duration, in its largest two units.
-func took(d time.Duration) string {
-	switch minutes := int(d.Round(time.Minute) / time.Minute); {
-	case d <= 0:
-		return ""
-	case minutes == 0:
-		return "< 1 min"
-	case minutes < 60:
-		return strconv.Itoa(minutes) + " min"
-	default:
-		return fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
-	}
 }

@@ -66,7 +66,7 @@ func (a *Adapter) submitted(ctx context.Context, cb slackgo.InteractionCallback)
 	}
 	e := f.event(a)
 	if e.Do == bot.Link || e.Do == bot.Merge {
-		e.To = string(a.linkedItem(ctx, e.To))
+		e.To = string(a.commands().Named(ctx, e.To))
 	}
 	zone := a.host.Rules().Desks[v.Item.Desk].Hours.Location()
 	if refusal := readUntil(&e, f.typed["until"], zone); refusal != nil {
