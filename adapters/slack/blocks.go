@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"strings"
+
+	"heed/adapters/chat"
 )
 
 // maxDepth is how deep blocks are looked into.
@@ -41,9 +43,9 @@ func (n names) each(raw json.RawMessage, depth int, between string) string {
 		return ""
 	}
 	var all []string
-	for _, one := range partsOf(raw) {
+	for _, one := range chat.Parts(raw) {
 		var b part
-		lenient(one, &b)
+		chat.Lenient(one, &b)
 		if said := n.block(b, one, depth); strings.TrimSpace(said) != "" || between == "" {
 			all = append(all, said)
 		}
@@ -105,7 +107,7 @@ func (n names) run(b part) string {
 // rows are what a table says, one line a row.
 func (n names) rows(raw json.RawMessage, depth int) string {
 	var all []string
-	for _, row := range partsOf(raw) {
+	for _, row := range chat.Parts(raw) {
 		all = append(all, n.each(row, depth, " | "))
 	}
 	return strings.Join(all, "\n")
@@ -115,7 +117,7 @@ func (n names) rows(raw json.RawMessage, depth int) string {
 // https://docs.slack.dev/reference/block-kit/composition-objects/text-object
 func (n names) text(raw json.RawMessage) string {
 	var o struct{ Type, Text string }
-	lenient(raw, &o)
+	chat.Lenient(raw, &o)
 	if o.Type == "mrkdwn" {
 		return n.plain(o.Text)
 	}

@@ -6,6 +6,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -20,7 +21,7 @@ func (a *Adapter) Modal(v bot.View, f bot.Form, sentence string) slackgo.ModalVi
 // Read is what a message says, where names are their ids.
 func Read(raw []byte) string {
 	var m message
-	lenient(raw, &m)
+	chat.Lenient(raw, &m)
 	id := func(id string) string { return id }
 	return names{id, id}.words(m)
 }

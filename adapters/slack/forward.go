@@ -27,7 +27,7 @@ type shortcut struct {
 // became of it.
 func (a *Adapter) forward(ctx context.Context, d delivery, _ slackgo.InteractionCallback) (answer, error) {
 	var s shortcut
-	if !lenient(d.payload, &s) {
+	if !chat.Lenient(d.payload, &s) {
 		return nil, nil
 	}
 	to := ear{user: s.User.ID, response: s.Answer, channel: s.Channel.ID, thread: s.Message.Thread}

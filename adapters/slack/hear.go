@@ -15,7 +15,7 @@ import (
 // https://docs.slack.dev/reference/events
 func (a *Adapter) heard(ctx context.Context, d delivery) error {
 	var m message
-	lenient(d.payload, &m) // it was read before
+	chat.Lenient(d.payload, &m) // it was read before
 	switch {
 	case m.Type == "message", m.Type == "app_mention":
 		return a.heardMessage(ctx, d, m)
@@ -101,15 +101,19 @@ func (a *Adapter) changed(ctx context.Context, m message, since string, key bot.
 	switch {
 	case m.Subtype == "tombstone":
 		return a.deleted(ctx, m, key)
-	case m.Edited == nil && !m.byBot() || newer(a.edits.of(m.id()), since):
+	case m.Edited == nil && !m.byBot() || newer(a.edits.Of(m.id()), since):
 		return nil
 	}
 	if err := a.reworded(ctx, m, key); err != nil {
 		return err
 	}
-	a.edits.note(m.id(), since)
+	a.edits.Note(m.id(), since)
 	return nil
 }
+
+// maxEdits is of how many messages at least it is remembered when they were edited
+// or withdrawn.
+const maxEdits = 1000
 
 // lateAtMost is how late Slack may tell of a message: it tries again until then.
 // https://docs.slack.dev/apis/events-api#error-handling
@@ -147,7 +151,7 @@ func (a *Adapter) reworded(ctx context.Context, m message, keys ...bot.Key) erro
 func (a *Adapter) deleted(ctx context.Context, m message, keys ...bot.Key) error {
 	taken, err := a.taken(ctx, m)
 	if err != nil || !taken {
-		a.withdrawn.note(m.id(), m.TS)
+		a.withdrawn.Note(m.id(), m.TS)
 		return err
 	}
 	return a.change(ctx, bot.Withdrawn, m, keys)

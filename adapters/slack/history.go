@@ -96,7 +96,7 @@ func (p pageful) messages(channel string) []message {
 	var all []message
 	for _, raw := range p.Messages {
 		var m message
-		lenient(raw, &m)
+		chat.Lenient(raw, &m)
 		m.Channel = channel
 		if m.at() != "" {
 			all = append(all, m)

@@ -55,7 +55,7 @@ func (a *Adapter) inspect(ctx context.Context, m bot.Member) error {
 	if user == "" {
 		return a.meet(ctx, m.Email)
 	}
-	a.people.forget(user)
+	a.people.Forget(user)
 	s, err := a.who(ctx, user)
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func (a *Adapter) meet(ctx context.Context, email string) error {
 	if s.Belongs {
 		s.Email = email
 	}
-	a.people.learn(s, time.Now())
+	a.people.Learn(s.ID, s)
 	a.host.Meet(s.Person)
 	return nil
 }
@@ -96,7 +96,7 @@ func (a *Adapter) changedUser(ctx context.Context, d delivery) error {
 		User json.RawMessage `json:"user"`
 	}
 	var u slackgo.User
-	if !lenient(d.payload, &change) || !lenient(change.User, &u) || u.ID == "" {
+	if !chat.Lenient(d.payload, &change) || !chat.Lenient(change.User, &u) || u.ID == "" {
 		return nil
 	}
 	me, err := a.me(ctx)
@@ -104,7 +104,7 @@ func (a *Adapter) changedUser(ctx context.Context, d delivery) error {
 		return fmt.Errorf("ask who heed is: %w", err)
 	}
 	s := a.describe(u, me.TeamID)
-	a.people.learn(s, time.Now())
+	a.people.Learn(s.ID, s)
 	return a.came(ctx, s, d.key)
 }
 

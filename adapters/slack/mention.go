@@ -31,7 +31,7 @@ func (a *Adapter) means(ctx context.Context, m message) (bot.Event, bool, error)
 		return bot.Event{}, false, nil
 	case m.byBot() && !slices.Contains(a.set.Bots, m.BotID):
 		return bot.Event{}, false, nil
-	case a.withdrawn.of(m.id()) != "":
+	case a.withdrawn.Of(m.id()) != "":
 		return bot.Event{}, false, nil
 	}
 	item, err := a.underCard(ctx, m)

@@ -3,13 +3,13 @@ package slack
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -116,9 +116,9 @@ func order(a, b string) int {
 // https://docs.slack.dev/reference/objects/file-object
 func (m message) files() []bot.Attachment {
 	var all []bot.Attachment
-	for _, raw := range partsOf(m.Files) {
+	for _, raw := range chat.Parts(m.Files) {
 		var f struct{ ID, Name, Title, Mimetype, Permalink, Mode string }
-		lenient(raw, &f)
+		chat.Lenient(raw, &f)
 		if f.Mode == "tombstone" {
 			continue
 		}
@@ -127,19 +127,11 @@ func (m message) files() []bot.Attachment {
 	return all
 }
 
-// lenient decodes JSON as far as it is what is expected, and reports whether it
-// is JSON at all.
-func lenient(raw json.RawMessage, into any) bool {
-	err := json.Unmarshal(raw, into)
-	_, other := errors.AsType[*json.UnmarshalTypeError](err)
-	return err == nil || other
-}
-
 // idOf is the id of what stands in a field, as it is or as a whole object.
 func idOf(raw json.RawMessage, field string) string {
 	var fields map[string]json.RawMessage
-	lenient(raw, &fields)
+	chat.Lenient(raw, &fields)
 	var whole struct{ ID string }
-	lenient(fields[field], &whole)
+	chat.Lenient(fields[field], &whole)
 	return cmp.Or(stringOf(fields[field]), whole.ID)
 }

@@ -3,10 +3,8 @@ package slack
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
@@ -27,47 +25,11 @@ type somebody struct {
 	Gone bool // their account was closed
 }
 
-// people remembers who was asked about.
-type people struct {
-	mu    sync.Mutex
-	known map[string]*asking
-}
-
-// asking is one question who somebody is. What is below ready is written before
-// that is closed.
-type asking struct {
-	until time.Time
-	ready chan struct{}
-	who   somebody
-	err   error
-}
-
 // who tells who a user is: what Slack said within the last hour, else what it
 // says now. Of many who ask at once one does. The error is as Slack's library
 // gave it.
 func (a *Adapter) who(ctx context.Context, user string) (somebody, error) {
-	for {
-		q, first := a.people.ask(user, time.Now())
-		if first {
-			q.who, q.err = a.lookUp(ctx, user)
-			if q.err != nil {
-				a.people.forget(user)
-			}
-			close(q.ready)
-			return q.who, q.err
-		}
-		select {
-		case <-q.ready:
-		case <-ctx.Done():
-			return somebody{}, context.Cause(ctx)
-		}
-		if !errors.Is(q.err, context.Canceled) && !errors.Is(q.err, context.DeadlineExceeded) {
-			return q.who, q.err
-		}
-		if ctx.Err() != nil {
-			return somebody{}, context.Cause(ctx)
-		}
-	}
+	return a.people.Ask(ctx, user, func(ctx context.Context) (somebody, error) { return a.lookUp(ctx, user) })
 }
 
 // actor is who does something, for decisions about what they may. Members that
@@ -114,47 +76,4 @@ func (a *Adapter) describe(u slackgo.User, team string) somebody {
 		s.Email = u.Profile.Email
 	}
 	return s
-}
-
-// ask returns the question who a user is, and whether the caller is the first
-// who asks, and so has to answer.
-func (p *people) ask(user string, now time.Time) (*asking, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if q, ok := p.known[user]; ok && now.Before(q.until) {
-		return q, false
-	}
-	return p.put(user, now), true
-}
-
-// put makes a question that nobody has answered yet. The caller holds the lock.
-func (p *people) put(user string, now time.Time) *asking {
-	if p.known == nil {
-		p.known = map[string]*asking{}
-	}
-	for other := range p.known {
-		if len(p.known) < maxPeople {
-			break
-		}
-		delete(p.known, other)
-	}
-	q := &asking{until: now.Add(peopleFor), ready: make(chan struct{})}
-	p.known[user] = q
-	return q
-}
-
-// forget drops what is known of a user.
-func (p *people) forget(user string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.known, user)
-}
-
-// learn notes what Slack has just told of a user.
-func (p *people) learn(s somebody, now time.Time) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	q := p.put(s.ID, now)
-	q.who = s
-	close(q.ready)
 }

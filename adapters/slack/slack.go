@@ -60,11 +60,11 @@ type Adapter struct {
 	api  *slackgo.Client
 	self self
 
-	people             people
+	people             chat.Known[somebody]
 	rooms              rooms
 	sources            sources
-	edits              edits
-	withdrawn          edits // of those that heed had not taken
+	edits              chat.Latest[string] // by message: the ts of the event
+	withdrawn          chat.Latest[string] // of those that heed had not taken
 	histories, replies gate
 	unplaced           unplaced
 	gap, gapThreads    chan struct{} // hold one token when something may have been missed
@@ -98,6 +98,8 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 		host: h, set: c, client: client, skew: skew,
 		pulse: chat.NewPulse("heed has not reached Slack yet"),
 		lanes: chat.Lanes{Room: maxWaiting}, answered: chat.Answered[answer]{Most: maxKept},
+		people: chat.Known[somebody]{For: peopleFor, Most: maxPeople},
+		edits:  chat.Latest[string]{Most: maxEdits, Newer: newer}, withdrawn: chat.Latest[string]{Most: maxEdits},
 		menus:   menus{used: make(chan press, maxUsed)},
 		doubted: make(chan struct{}, 1), idle: transport.CloseIdleConnections,
 		gap: make(chan struct{}, 1), gapThreads: make(chan struct{}, 1), poked: make(chan struct{}, 1),

@@ -3,9 +3,9 @@ package slack
 import (
 	"cmp"
 	"encoding/json"
-	"slices"
 	"strings"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -29,9 +29,9 @@ func (n names) words(m message) string {
 		said = cmp.Or(n.blocks(m.Blocks, 0), said)
 	}
 	said = cmp.Or(strings.TrimSpace(said), n.blocks(m.Blocks, 0))
-	for _, raw := range partsOf(m.Attachments) {
+	for _, raw := range chat.Parts(m.Attachments) {
 		var at attachment
-		lenient(raw, &at)
+		chat.Lenient(raw, &at)
 		if m.byBot() || at.Shared || said == "" {
 			said = below(said, n.attachment(at))
 		}
@@ -127,15 +127,6 @@ func linkWords(to, label string) string {
 	return label + " (" + to + ")"
 }
 
-// partsOf are the parts of a JSON array; of anything else none.
-func partsOf(raw json.RawMessage) []json.RawMessage {
-	var all []json.RawMessage
-	if json.Unmarshal(raw, &all) != nil {
-		return nil
-	}
-	return slices.DeleteFunc(all, func(r json.RawMessage) bool { return len(r) == 0 })
-}
-
 // attachment is what heed reads of one.
 // https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments
 type attachment struct {
@@ -160,9 +151,9 @@ func (n names) attachment(at attachment) string {
 		said = below(said, linkWords(at.TitleLink, n.plain(at.Title)))
 	}
 	said = below(said, n.plain(at.Text))
-	for _, raw := range partsOf(at.Fields) {
+	for _, raw := range chat.Parts(at.Fields) {
 		var f struct{ Title, Value string }
-		lenient(raw, &f)
+		chat.Lenient(raw, &f)
 		said = below(said, strings.TrimSpace(strings.TrimSuffix(f.Title, ":")+": "+n.plain(f.Value)))
 	}
 	said = below(said, n.blocks(at.Blocks, 0))
