@@ -61,8 +61,9 @@ type Adapter struct {
 	pulse    *chat.Pulse
 	lanes    chat.Lanes
 	answered chat.Answered[answer]
-	patience chat.Patience
 	menus    menus
+	limits   limits
+	rooms    rooms
 }
 
 // New returns the adapter of a connection. It asks Discord nothing yet.
@@ -75,7 +76,10 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 	c.APIURL = cmp.Or(c.APIURL, defaultAPI)
 	return &Adapter{
 		host: h, set: c, skew: skew,
-		client:   &http.Client{Timeout: callWithin, Transport: chat.Dated{RoundTripper: transport, Skew: skew}},
+		client: &http.Client{
+			Timeout: callWithin, Transport: chat.Dated{RoundTripper: transport, Skew: skew},
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // it would be told the token
+		},
 		pulse:    chat.NewPulse("heed has not reached Discord yet"),
 		lanes:    chat.Lanes{Room: maxWaiting},
 		answered: chat.Answered[answer]{Most: maxKept},

@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"heed/bot"
 )
@@ -63,9 +62,6 @@ const (
 	completeInteraction = 4
 	modalInteraction    = 5
 )
-
-// errSilent is an answer that does not say what became of a call: doubt.
-var errSilent = errors.New("an answer by Discord does not say what became of it")
 
 // Run receives until ctx is done.
 func (a *Adapter) Run(ctx context.Context) error {
