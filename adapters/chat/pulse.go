@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"context"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -47,4 +49,14 @@ func (p *Pulse) Down(why string) bool {
 	news := p.now.Down != why
 	p.now.Down = why
 	return news
+}
+
+// Warn logs what went wrong, but for what follows from the platform being out of
+// reach: that was said before.
+func (p *Pulse) Warn(log *slog.Logger, what string, err error, args ...any) {
+	level := slog.LevelWarn
+	if p.Now().Down != "" {
+		level = slog.LevelDebug
+	}
+	log.Log(context.Background(), level, what, append(args, "err", err)...)
 }

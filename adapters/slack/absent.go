@@ -2,39 +2,25 @@ package slack
 
 import (
 	"context"
-	"fmt"
 	"time"
 
-	"heed/bot"
+	"heed/adapters/chat"
 )
 
-// How old what was said in a thread must be, and may be, for its absence to mean
-// that it was deleted: it may not be shown yet, and some plans show no old messages.
+// absent tells what was deleted of a thread, of which all that was there at a
+// time is known: some plans show no old messages, which are not deleted.
 // https://slack.com/help/articles/115002422943-Usage-limits-for-free-workspaces
-const (
-	absentAfter = time.Minute
-	absentFor   = 30 * 24 * time.Hour
-)
-
-// absent tells what was deleted of a thread, of which all that is there is known.
-func (a *Adapter) absent(ctx context.Context, at thread, there map[string]bool, until time.Time) error {
+func (a *Adapter) absent(ctx context.Context, at thread, there map[string]bool, now time.Time) error {
 	if at.item == "" {
 		return nil
 	}
-	v, err := a.host.Reader.View(ctx, at.item, 0, bot.MaxCaseLog)
+	standing, err := chat.Standing(ctx, a.host, at.item)
 	if err != nil {
-		return fmt.Errorf("read an item: %w", err)
+		return err
 	}
-	gone := map[uint64]bool{}
-	for _, l := range v.Log {
-		gone[l.Of] = gone[l.Of] || l.Do == bot.Withdrawn
-	}
-	for _, l := range v.Log {
+	for _, l := range standing {
 		p, err := a.place(l.Ref)
-		if l.Do != bot.Say || gone[l.Seq] || err != nil || p.channel != at.channel || p.root() != at.ts || there[p.ts] {
-			continue
-		}
-		if posted := timeOf(p.ts); l.At.After(until) || posted.After(until) || time.Since(posted) > absentFor {
+		if err != nil || p.channel != at.channel || p.root() != at.ts || there[p.ts] || !chat.Absent(now, timeOf(p.ts), l.At) {
 			continue
 		}
 		if err := a.deleted(ctx, message{Channel: p.channel, TS: p.ts}); err != nil {

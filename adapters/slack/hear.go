@@ -44,7 +44,7 @@ func (a *Adapter) joined(ctx context.Context, m message) error {
 	}
 	if m.User == me.UserID {
 		a.rooms.forget(m.Channel)
-		a.missed()
+		a.sources.Missed()
 	}
 	return nil
 }
@@ -66,11 +66,11 @@ func (a *Adapter) heardMessage(ctx context.Context, d delivery, m message) error
 // said takes a message as it is said. It moves no cursor: that is for those who
 // read the channel back, soon.
 func (a *Adapter) said(ctx context.Context, m message) error {
-	if s := a.source(m.Channel); s != nil && m.at() != "" {
-		if err := a.begin(ctx, s, before(m.TS)); err != nil {
+	if s := a.sources.Get(m.Channel); s != nil && m.at() != "" {
+		if err := s.Begin(ctx, before(m.TS)); err != nil {
 			return err
 		}
-		defer a.heardIn(s, m)
+		defer heardIn(s, m)
 	}
 	ev, ok, err := a.means(ctx, m)
 	if err != nil || !ok {
@@ -131,13 +131,13 @@ func (a *Adapter) reworded(ctx context.Context, m message, keys ...bot.Key) erro
 	if err != nil {
 		return err
 	}
-	s := a.source(m.Channel)
+	s := a.sources.Get(m.Channel)
 	switch {
 	case taken:
 		return a.change(ctx, bot.Edited, m, keys)
 	case m.inThread() && time.Since(m.posted()) < lateAtMost:
 		return a.said(ctx, m)
-	case s == nil || m.inThread() || !newer(m.TS, s.readTo()):
+	case s == nil || m.inThread() || !newer(m.TS, s.ReadTo()):
 		return nil
 	}
 	if _, ok, err := a.means(ctx, m); err != nil || !ok {

@@ -20,49 +20,34 @@ const (
 
 // catchUp takes what a channel has after its cursor, oldest first: all of it, or
 // what is not later than to. A channel that was never read begins with now.
-func (a *Adapter) catchUp(ctx context.Context, s *source, to string) error {
-	if err := a.begin(ctx, s, ""); err != nil {
+func (a *Adapter) catchUp(ctx context.Context, s *chat.Source, to string) error {
+	if err := s.Begin(ctx, ""); err != nil {
 		return err
 	}
-	if s.readTo() == "" {
+	if s.ReadTo() == "" {
 		return a.beginNow(ctx, s)
 	}
-	for {
-		batch, more, err := a.backlog(ctx, s, to)
-		if err != nil {
-			return fmt.Errorf("read the history: %w", err)
-		}
-		for i, m := range batch {
-			err := a.pass(ctx, s, m, i == len(batch)-1)
-			if errors.Is(err, bot.ErrStale) {
-				s.forget()
-			}
-			if err != nil {
-				return err
-			}
-		}
-		if !more {
-			return nil
-		}
-	}
+	return chat.Follow(ctx, s,
+		func(ctx context.Context) ([]message, bool, error) { return a.backlog(ctx, s, to) },
+		func(ctx context.Context, m message, last bool) error { return a.pass(ctx, s, m, last) })
 }
 
 // beginNow lets a channel begin after its latest message.
-func (a *Adapter) beginNow(ctx context.Context, s *source) error {
-	p, err := a.paced(ctx, &a.histories, "conversations.history", url.Values{"channel": {s.channel.ID}, "limit": {"1"}})
+func (a *Adapter) beginNow(ctx context.Context, s *chat.Source) error {
+	p, err := a.paced(ctx, &a.histories, "conversations.history", url.Values{"channel": {s.Channel.ID}, "limit": {"1"}})
 	if err != nil {
 		return fmt.Errorf("read the history: %w", err)
 	}
-	for _, m := range p.messages(s.channel.ID) {
-		return a.begin(ctx, s, m.TS)
+	for _, m := range p.messages(s.Channel.ID) {
+		return s.Begin(ctx, m.TS)
 	}
-	return a.begin(ctx, s, dawn)
+	return s.Begin(ctx, dawn)
 }
 
 // backlog reads what a channel has after its cursor, the oldest of it, and
 // whether there is more.
-func (a *Adapter) backlog(ctx context.Context, s *source, to string) (batch []message, more bool, err error) {
-	with := url.Values{"channel": {s.channel.ID}, "oldest": {s.readTo()}, "limit": {strconv.Itoa(pageSize)}}
+func (a *Adapter) backlog(ctx context.Context, s *chat.Source, to string) (batch []message, more bool, err error) {
+	with := url.Values{"channel": {s.Channel.ID}, "oldest": {s.ReadTo()}, "limit": {strconv.Itoa(pageSize)}}
 	if to != "" {
 		with.Set("latest", to)
 		with.Set("inclusive", "true")
@@ -72,8 +57,8 @@ func (a *Adapter) backlog(ctx context.Context, s *source, to string) (batch []me
 		if err != nil {
 			return nil, false, err
 		}
-		for _, m := range p.messages(s.channel.ID) {
-			if newer(m.TS, s.readTo()) {
+		for _, m := range p.messages(s.Channel.ID) {
+			if newer(m.TS, s.ReadTo()) {
 				batch = append(batch, m)
 			}
 		}
@@ -108,13 +93,13 @@ func (p pageful) messages(channel string) []message {
 // pass takes one message of a backlog, and moves the cursor past it: with the
 // event, or, where it is none, with the next. Of what was heard live only later
 // changes are news.
-func (a *Adapter) pass(ctx context.Context, s *source, m message, last bool) error {
+func (a *Adapter) pass(ctx context.Context, s *chat.Source, m message, last bool) error {
 	ev, ok, err := a.means(ctx, m)
 	if err != nil {
 		return err
 	}
 	if ok {
-		if err := a.overtake(ctx, ev, &bot.Cursor{Source: s.channel, From: s.readTo(), To: m.TS}); err != nil {
+		if err := chat.Overtake(ctx, a.host, ev, &bot.Cursor{Source: s.Channel, From: s.ReadTo(), To: m.TS}); err != nil {
 			return err
 		}
 	}
@@ -124,21 +109,7 @@ func (a *Adapter) pass(ctx context.Context, s *source, m message, last bool) err
 	if !ok && !last {
 		return nil
 	}
-	return a.moved(ctx, s, m.TS)
-}
-
-// overtake takes a message that was read back. What is refused is passed, like
-// what was taken before.
-func (a *Adapter) overtake(ctx context.Context, ev bot.Event, c *bot.Cursor) error {
-	ev.Cursor = c
-	if ev.Mention != nil {
-		ev.Mention.CaughtUp = true
-	}
-	_, err := a.host.Take(ctx, ev)
-	if _, refused := chat.RefusalOf(err); refused || err == nil {
-		return nil
-	}
-	return fmt.Errorf("take what was missed: %w", err)
+	return s.Moved(ctx, m.TS)
 }
 
 // reconcile tells what became of a message since: that it was edited, or is

@@ -68,7 +68,7 @@ func (a *Adapter) connected() {
 	if a.pulse.Down("") {
 		a.host.Log.Info("heed hears Slack")
 	}
-	a.missed()
+	a.sources.Missed()
 }
 
 // attendHTTP makes sure that heed is still wanted while Slack delivers by HTTP.

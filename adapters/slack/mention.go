@@ -73,7 +73,7 @@ func (a *Adapter) note(ctx context.Context, m message, item bot.ItemID) (bot.Eve
 // one that names heed. Who names heed wants it taken, whoever wrote it: but
 // not where it answers a customer.
 func (a *Adapter) mentioned(ctx context.Context, m message, me slackgo.AuthTestResponse) (bot.Event, bool, error) {
-	watched, asked := a.source(m.Channel) != nil, strings.Contains(m.Text, "<@"+me.UserID)
+	watched, asked := a.sources.Get(m.Channel) != nil, strings.Contains(m.Text, "<@"+me.UserID)
 	if !watched && !asked && !m.inThread() {
 		return bot.Event{}, false, nil
 	}

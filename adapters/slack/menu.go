@@ -60,7 +60,7 @@ func (a *Adapter) watchMenus(ctx context.Context) {
 			return
 		case p := <-a.menus.used:
 			err := a.showAnew(ctx, p)
-			for n := 1; n < redrawTries && passing(err) && chat.Rest(ctx, readAgain<<(n-1)); n++ {
+			for n := 1; n < redrawTries && passing(err) && chat.Rest(ctx, chat.ReadAgain<<(n-1)); n++ {
 				err = a.showAnew(ctx, p)
 			}
 			if err != nil && ctx.Err() == nil {

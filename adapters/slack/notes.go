@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -87,6 +88,13 @@ func (u *unplaced) drop(at place) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	delete(u.since, at)
+}
+
+// watchUnplaced looks now and then at the threads that are nobody's yet.
+func (a *Adapter) watchUnplaced(ctx context.Context) {
+	for chat.Rest(ctx, lookAgain) {
+		a.readUnplaced(ctx)
+	}
 }
 
 // readUnplaced reads the threads that have turned out to be those of cards.

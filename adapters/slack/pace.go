@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
@@ -20,37 +18,25 @@ import (
 // https://docs.slack.dev/apis/web-api/rate-limits
 const tier3 = 1500 * time.Millisecond
 
-// maxLimited is how often a call is made that Slack turns away for its pace.
-const maxLimited = 5
-
-// gate lets calls of one method through, one at a time.
-type gate struct {
-	mu   sync.Mutex
-	next time.Time
-}
-
 // paced reads a page at the pace of a gate. Where Slack wants it slower, it waits.
 // Errors have the shapes of Slack's library.
-func (a *Adapter) paced(ctx context.Context, g *gate, method string, with url.Values) (pageful, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for n := 1; ; n++ {
-		if !chat.Rest(ctx, max(time.Until(g.next), a.patience.Left(method))) {
-			return pageful{}, context.Cause(ctx)
-		}
-		var p pageful
+func (a *Adapter) paced(ctx context.Context, g *chat.Gate, method string, with url.Values) (pageful, error) {
+	var p pageful
+	err := g.Through(ctx, func() time.Duration { return a.patience.Left(method) }, func() error {
+		p = pageful{}
 		err := a.read(ctx, method, with, &p)
-		g.next = time.Now().Add(tier3)
 		if err == nil && p.More && (p.Next.Cursor == "" || p.Next.Cursor == with.Get("cursor")) {
-			return pageful{}, fmt.Errorf("%s: Slack has more, and does not say where", method)
+			return fmt.Errorf("%s: Slack has more, and does not say where", method)
 		}
+		return err
+	}, func(err error) (time.Duration, bool) {
 		after, limited := asksToWait(err)
-		if !limited || n == maxLimited {
-			return p, err
+		if limited {
+			a.patience.Rest(method, after) // whoever else calls it
 		}
-		g.next = time.Now().Add(max(after, tier3) + rand.N(time.Second))
-		a.patience.Rest(method, after) // whoever else calls it
-	}
+		return after, limited
+	})
+	return p, err
 }
 
 // asksToWait tells how long Slack wants a call to wait.

@@ -62,13 +62,12 @@ type Adapter struct {
 
 	people             chat.Known[somebody]
 	rooms              rooms
-	sources            sources
+	sources            *chat.Sources
 	edits              chat.Latest[string] // by message: the ts of the event
 	withdrawn          chat.Latest[string] // of those that heed had not taken
-	histories, replies gate
+	histories, replies chat.Gate
 	unplaced           unplaced
-	gap, gapThreads    chan struct{} // hold one token when something may have been missed
-	poked              chan struct{} // holds one token when something was heard in a watched channel
+	gapThreads         chan struct{} // holds one token when something may have been missed in threads
 
 	pulse    *chat.Pulse
 	lanes    chat.Lanes
@@ -94,15 +93,17 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 	client := &http.Client{Timeout: callWithin, Transport: chat.Dated{RoundTripper: transport, Skew: skew}}
 	c.APIURL = cmp.Or(c.APIURL, slackgo.APIURL)
 	c.Command = command(c)
+	pulse := chat.NewPulse("heed has not reached Slack yet")
 	return &Adapter{
 		host: h, set: c, client: client, skew: skew,
-		pulse: chat.NewPulse("heed has not reached Slack yet"),
+		pulse: pulse,
 		lanes: chat.Lanes{Room: maxWaiting}, answered: chat.Answered[answer]{Most: maxKept},
 		people: chat.Known[somebody]{For: peopleFor, Most: maxPeople},
 		edits:  chat.Latest[string]{Most: maxEdits, Newer: newer}, withdrawn: chat.Latest[string]{Most: maxEdits},
 		menus:   menus{used: make(chan press, maxUsed)},
 		doubted: make(chan struct{}, 1), idle: transport.CloseIdleConnections,
-		gap: make(chan struct{}, 1), gapThreads: make(chan struct{}, 1), poked: make(chan struct{}, 1),
+		sources: chat.NewSources(h, pulse, newer), gapThreads: make(chan struct{}, 1),
+		histories: chat.Gate{Every: tier3}, replies: chat.Gate{Every: tier3},
 		api: slackgo.New(string(c.BotToken), slackgo.OptionHTTPClient(client), slackgo.OptionAPIURL(c.APIURL),
 			slackgo.OptionAppLevelToken(string(c.AppToken))),
 	}, nil

@@ -12,48 +12,22 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
-// Which threads are read back after a gap.
+// How threads are read back.
 const (
-	maxThreads     = 500                // of each desk, the newest items'
-	maxClosed      = 50                 // of each desk, of resolved items
-	resolvedLately = 7 * 24 * time.Hour // which are those that were resolved since
-	maxThreadPages = 10                 // of one thread
+	maxThreadPages = 10 // of one thread
 	threadsAlways  = time.Hour
 )
 
 // watchThreads reads the threads of conversations back when Slack is reached, after
 // a gap and now and then: a channel's history does not tell what was said in them.
 func (a *Adapter) watchThreads(ctx context.Context) {
-	again := time.NewTimer(threadsAlways)
-	defer again.Stop()
-	look := time.NewTicker(lookAgain)
-	defer look.Stop()
-	for pause := readAgain; ; {
-		select {
-		case <-ctx.Done():
-			return
-		case <-a.gapThreads:
-		case <-again.C:
-		case <-look.C:
-			a.readUnplaced(ctx)
-			continue
-		}
-		err := a.readThreads(ctx)
-		if ctx.Err() != nil {
-			return
-		}
-		if err == nil {
-			pause = readAgain
-			again.Reset(threadsAlways)
-			continue
-		}
-		a.warn("threads can not be read back; that is tried again", err, "again", pause.String())
-		again.Reset(pause)
-		pause = min(2*pause, threadsAlways)
-	}
+	chat.Rounds(ctx, a.gapThreads, threadsAlways, a.readThreads, func(err error, again time.Duration) {
+		a.warn("threads can not be read back; that is tried again", err, "again", again.String())
+	})
 }
 
 // readThreads reads every thread that may go on. One that can not be read costs
@@ -85,46 +59,12 @@ type thread struct {
 // and those of their cards.
 func (a *Adapter) openThreads(ctx context.Context) ([]thread, error) {
 	var all []thread
-	for id := range a.host.Rules().Desks {
-		for _, state := range []bot.State{bot.Open, bot.Claimed, bot.Answered, bot.Resolved} {
-			threads, err := a.threadsOf(ctx, bot.Query{Desk: id, State: state, Newest: true, Limit: 200})
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, threads...)
-		}
-	}
-	return all, nil
-}
-
-// threadsOf are the threads of the items that a query finds.
-func (a *Adapter) threadsOf(ctx context.Context, q bot.Query) ([]thread, error) {
-	most := maxThreads
-	if q.State == bot.Resolved {
-		q.Limit, most = maxClosed, maxClosed
-	}
-	var all []thread
-	for seen := 0; seen < most; {
-		p, err := a.host.Reader.Items(ctx, q)
-		if err != nil {
-			return nil, fmt.Errorf("list items: %w", err)
-		}
-		for _, v := range p.Items {
-			if v.Item.State() == bot.Resolved && time.Since(v.Item.ResolvedAt) > resolvedLately {
-				continue
-			}
-			threads, err := a.threadsIn(ctx, v.Item)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, threads...)
-		}
-		seen += len(p.Items)
-		if q.Cursor = p.Next; q.Cursor == "" {
-			break
-		}
-	}
-	return all, nil
+	err := chat.Followed(ctx, a.host, func(ctx context.Context, i bot.Item) error {
+		threads, err := a.threadsIn(ctx, i)
+		all = append(all, threads...)
+		return err
+	})
+	return all, err
 }
 
 // threadsIn are the threads here that an item is about, and those of its cards.
@@ -177,7 +117,7 @@ func (a *Adapter) readThread(ctx context.Context, at thread) error {
 			}
 		}
 		if !p.More {
-			return a.absent(ctx, at, there, now.Add(-absentAfter))
+			return a.absent(ctx, at, there, now)
 		}
 		with.Set("cursor", p.Next.Cursor)
 	}
@@ -197,7 +137,7 @@ func (a *Adapter) overhear(ctx context.Context, m message, since string) error {
 			return err
 		}
 		if ok {
-			return a.overtake(ctx, ev, nil)
+			return chat.Overtake(ctx, a.host, ev, nil)
 		}
 	}
 	return a.reconcile(ctx, m)
