@@ -6,6 +6,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -57,8 +58,8 @@ func once(all []bot.Button, most int) []bot.Button {
 }
 
 func label(b bot.Button) string {
-	if s := oneLine(b.Label); !blank(s) {
-		return clip(s, maxLabel)
+	if s := chat.OneLine(b.Label); !chat.Blank(s) {
+		return chat.Clip(s, maxLabel)
 	}
 	return capital(string(b.Do))
 }

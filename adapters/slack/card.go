@@ -8,6 +8,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -77,17 +78,17 @@ func light(c bot.Card) string {
 func title(c bot.Card) string {
 	kind := "Message"
 	if c.Kind != "" && c.Kind != bot.UnknownKind {
-		kind = capital(clip(oneLine(string(c.Kind)), 30))
+		kind = capital(chat.Clip(chat.OneLine(string(c.Kind)), 30))
 	}
 	return kind + " from " + shown(c.Customer, maxName)
 }
 
 // shown is a line of what somebody wrote, or something in its place.
 func shown(s string, limit int) string {
-	if s = oneLine(s); blank(s) {
+	if s = chat.OneLine(s); chat.Blank(s) {
 		return "somebody"
 	}
-	return clip(s, limit)
+	return chat.Clip(s, limit)
 }
 
 func capital(s string) string {
@@ -102,13 +103,13 @@ func capital(s string) string {
 // customer is who wrote and where.
 func (a *Adapter) customer(c bot.Card) []slackgo.MixedElement {
 	var all []slackgo.MixedElement
-	where := after("via ", oneLine(c.Where))
+	where := after("via ", chat.OneLine(c.Where))
 	if id := a.within(c); id != "" {
 		all, where = append(all, mrkdwn("In <#"+id+">")), ""
 	}
-	for _, s := range []string{where, oneLine(c.History)} {
-		if !blank(s) {
-			all = append(all, plain(capital(clip(s, maxHistory))))
+	for _, s := range []string{where, chat.OneLine(c.History)} {
+		if !chat.Blank(s) {
+			all = append(all, plain(capital(chat.Clip(s, maxHistory))))
 		}
 	}
 	if to, at, ok := site(c.Profile); ok {
@@ -148,7 +149,7 @@ func again(c bot.Card, s bot.Said) []slackgo.MixedElement {
 	case c.More > 1:
 		latest = fmt.Sprintf("%d more, and the latest", c.More)
 	}
-	if !blank(oneLine(s.By)) {
+	if !chat.Blank(chat.OneLine(s.By)) {
 		latest += ", from " + shown(s.By, maxName)
 	}
 	all := []slackgo.MixedElement{plain(latest)}
@@ -172,10 +173,10 @@ func said(s bot.Said, limit int) []slackgo.RichTextElement {
 
 // words are what somebody wrote, made harmless.
 func words(s string, limit int) string {
-	if s = harmless(s); blank(s) {
+	if s = chat.Harmless(s); chat.Blank(s) {
 		return "(no words)"
 	}
-	return clip(s, limit)
+	return chat.Clip(s, limit)
 }
 
 // stands says where the item stands and what is due.
@@ -234,7 +235,7 @@ var milestones = map[bot.Milestone]string{
 func troubled(c bot.Card) string {
 	var all []string
 	for _, t := range c.Trouble[:min(len(c.Trouble), troubles)] {
-		all = append(all, "⚠️ "+clip(oneLine(t), maxTrouble))
+		all = append(all, "⚠️ "+chat.Clip(chat.OneLine(t), maxTrouble))
 	}
 	if n := len(c.Trouble) - troubles; n > 0 {
 		all = append(all, fmt.Sprintf("⚠️ and %d more", n))

@@ -60,7 +60,7 @@ func (a *Adapter) tell(ctx context.Context, to ear, t told) answer {
 	if len(t.blocks) == 0 {
 		t.blocks = sections(t.text)
 	}
-	says := ephemeral{slackgo.ResponseTypeEphemeral, escape(clip(t.text, maxText)), t.blocks}
+	says := ephemeral{slackgo.ResponseTypeEphemeral, escape(chat.Clip(t.text, maxText)), t.blocks}
 	if raw, err := json.Marshal(says); err == nil && len(raw) < maxAnswer-1<<10 {
 		return says
 	}

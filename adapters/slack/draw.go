@@ -6,6 +6,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -37,8 +38,8 @@ func drawReply(words string) (drawn, error) {
 	if n := utf8.RuneCountInString(words); n > maxReply {
 		return drawn{}, fmt.Errorf("%d characters where %d are the most: %w", n, maxReply, bot.ErrRefused)
 	}
-	said := printable(words)
-	if blank(said) {
+	said := chat.Printable(words)
+	if chat.Blank(said) {
 		return drawn{}, fmt.Errorf("a reply without words: %w", bot.ErrRefused)
 	}
 	all := linked(said, "", func(string) bool { return true })

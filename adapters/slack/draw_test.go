@@ -8,6 +8,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -56,8 +57,8 @@ func replied(t *testing.T, a *Adapter, s string) {
 	t.Helper()
 	m := bot.Message{Kind: bot.SendReply, Text: s}
 	d, err := a.draw(m)
-	switch want := printable(s); {
-	case err != nil && (!errors.Is(err, bot.ErrRefused) || !blank(want) && len([]rune(s)) <= maxReply):
+	switch want := chat.Printable(s); {
+	case err != nil && (!errors.Is(err, bot.ErrRefused) || !chat.Blank(want) && len([]rune(s)) <= maxReply):
 		t.Fatal(err)
 	case err == nil:
 		sound(t, d, m)

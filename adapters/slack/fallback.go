@@ -8,6 +8,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -23,7 +24,7 @@ func (a *Adapter) drawCard(c bot.Card) drawn {
 		return drawn{Text: escaped(told, maxText), Blocks: a.cardBlocks(c), Plain: sections(told)}
 	}
 	head, rest := escape(headLine(c)), escaped(strings.Join(restLines(c), "\n"), maxRest)
-	words := escaped(strings.Join(wordLines(c), "\n"), maxText-size(head)-size(rest)-2)
+	words := escaped(strings.Join(wordLines(c), "\n"), maxText-chat.Size(head)-chat.Size(rest)-2)
 	d := drawn{
 		Text: strings.Join(there(head, words, rest), "\n"), Blocks: a.cardBlocks(c), Plain: sections(strings.Join(cardLines(c), "\n")),
 	}
@@ -57,19 +58,19 @@ func wordLines(c bot.Card) []string {
 
 // restLines are all that a card says beside its title and what customers said.
 func restLines(c bot.Card) []string {
-	state := capital(string(c.State)) + after(": ", string(c.Outcome)) + after("; with ", clip(oneLine(c.Owner), maxName))
+	state := capital(string(c.State)) + after(": ", string(c.Outcome)) + after("; with ", chat.Clip(chat.OneLine(c.Owner), maxName))
 	all := there(state, due(c, func(t time.Time, _ string) string { return clock(t) }), c.Link)
 	if !c.Since.IsZero() {
 		all = append(all, "Opened "+clock(c.Since))
 	}
-	return append(all, there(troubled(c), after("Via ", clip(oneLine(c.Where), maxName)), capital(clip(oneLine(c.History), maxHistory)),
-		after("Profile: ", clip(oneLine(c.Profile), maxHistory)))...)
+	return append(all, there(troubled(c), after("Via ", chat.Clip(chat.OneLine(c.Where), maxName)), capital(chat.Clip(chat.OneLine(c.History), maxHistory)),
+		after("Profile: ", chat.Clip(chat.OneLine(c.Profile), maxHistory)))...)
 }
 
 // saidLines are one mention.
 func saidLines(s bot.Said) []string {
-	all := there(words(s.Text, maxSaid), after("Before it was changed: ", clip(harmless(s.Before), maxBefore)),
-		after("Original: ", clip(oneLine(s.URL), maxHistory)))
+	all := there(words(s.Text, maxSaid), after("Before it was changed: ", chat.Clip(chat.Harmless(s.Before), maxBefore)),
+		after("Original: ", chat.Clip(chat.OneLine(s.URL), maxHistory)))
 	if s.Withdrawn {
 		all = append(all, "Deleted by its author.")
 	}

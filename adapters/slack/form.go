@@ -65,7 +65,7 @@ func (a *Adapter) modal(v bot.View, f bot.Form, m memo, above ...notice) slackgo
 		blocks = append(blocks, input(field, zone))
 	}
 	return slackgo.ModalViewRequest{
-		Type: slackgo.VTModal, Title: plain(clip(f.Label, maxTitle)), Submit: plain(submitLabel(f)), Close: plain("Cancel"),
+		Type: slackgo.VTModal, Title: plain(chat.Clip(f.Label, maxTitle)), Submit: plain(submitLabel(f)), Close: plain("Cancel"),
 		CallbackID: formPrefix + string(f.Do), PrivateMetadata: encode(m), Blocks: slackgo.Blocks{BlockSet: blocks},
 	}
 }
@@ -152,7 +152,7 @@ func input(f bot.Field, zone *time.Location) slackgo.Block {
 	case bot.ChoiceField:
 		var some bool
 		if element, some = choose(f); !some {
-			return sentence(oneLine(f.Label) + ": there is nothing to choose from.")
+			return sentence(chat.OneLine(f.Label) + ": there is nothing to choose from.")
 		}
 	default:
 		limit := maxInput
@@ -164,7 +164,7 @@ func input(f bot.Field, zone *time.Location) slackgo.Block {
 		}
 		element = write(f, limit)
 	}
-	block := slackgo.NewInputBlock(f.Name, plain(clip(oneLine(f.Label), maxInputLabel)), nil, element)
+	block := slackgo.NewInputBlock(f.Name, plain(chat.Clip(chat.OneLine(f.Label), maxInputLabel)), nil, element)
 	block.Optional = f.Optional
 	if len(hints) > 0 {
 		block.Hint = plain(strings.Join(hints, " "))
@@ -175,9 +175,9 @@ func input(f bot.Field, zone *time.Location) slackgo.Block {
 // write is a field for words.
 func write(f bot.Field, limit int) slackgo.BlockElement {
 	e := slackgo.NewPlainTextInputBlockElement(nil, valueID)
-	e.Multiline, e.MaxLength, e.InitialValue = f.Kind == bot.WordsField, limit, clip(f.Value, limit)
+	e.Multiline, e.MaxLength, e.InitialValue = f.Kind == bot.WordsField, limit, chat.Clip(f.Value, limit)
 	if f.Hint != "" {
-		e.Placeholder = plain(clip(f.Hint, maxPlaceholder))
+		e.Placeholder = plain(chat.Clip(f.Hint, maxPlaceholder))
 	}
 	return e
 }
@@ -190,7 +190,7 @@ func choose(f bot.Field) (element slackgo.BlockElement, some bool) {
 		if len(c.Value) > maxOptionValue || c.Value == "" {
 			continue // it can be named by the board and the API only
 		}
-		option := slackgo.NewOptionBlockObject(c.Value, plain(clip(shown(c.Label, maxOption), maxOption)), nil)
+		option := slackgo.NewOptionBlockObject(c.Value, plain(chat.Clip(shown(c.Label, maxOption), maxOption)), nil)
 		e.Options = append(e.Options, option)
 		if c.Value == f.Value {
 			e.InitialOption = option
@@ -209,7 +209,7 @@ func grouped(all []*slackgo.OptionBlockObject) []*slackgo.OptionGroupBlockObject
 	for len(all) > 0 && len(groups) < maxOptions {
 		part := all[:min(len(all), maxOptions)]
 		all = all[len(part):]
-		label := clip(part[0].Text.Text, 30) + " – " + clip(part[len(part)-1].Text.Text, 30)
+		label := chat.Clip(part[0].Text.Text, 30) + " – " + chat.Clip(part[len(part)-1].Text.Text, 30)
 		groups = append(groups, slackgo.NewOptionGroupBlockElement(plain(label), part...))
 	}
 	return groups

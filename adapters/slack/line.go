@@ -6,6 +6,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -29,7 +30,7 @@ func (a *Adapter) drawLine(m bot.Message) drawn {
 	if s := m.Said; s != nil {
 		d.Blocks[0] = rich(append(a.paragraphs(told, m.About, alert), said(*s, maxWords)...)...)
 		below := strings.Join(saidLines(*s), "\n")
-		d.Plain = append(d.Plain, sections(clip(below, maxWords))...)
+		d.Plain = append(d.Plain, sections(chat.Clip(below, maxWords))...)
 		d.Text = escaped(told+"\n"+below, maxText-len(pings))
 	}
 	if pings != "" {
@@ -41,10 +42,10 @@ func (a *Adapter) drawLine(m bot.Message) drawn {
 
 // shownLine is a line of heed's, in which names of people stand.
 func shownLine(s string) string {
-	if s = harmless(s); blank(s) {
+	if s = chat.Harmless(s); chat.Blank(s) {
 		return "Something happened."
 	}
-	return clip(s, maxLine)
+	return chat.Clip(s, maxLine)
 }
 
 // paragraphs are the lines of a text, and behind the first of them a way to

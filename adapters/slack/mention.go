@@ -11,6 +11,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -64,7 +65,7 @@ func (a *Adapter) note(ctx context.Context, m message, item bot.ItemID) (bot.Eve
 		said = below(said, files)
 	}
 	return bot.Event{
-		Do: bot.Note, By: by, Item: item, Text: clip(said, bot.MaxText), Under: a.channel(m.Channel),
+		Do: bot.Note, By: by, Item: item, Text: chat.Clip(said, bot.MaxText), Under: a.channel(m.Channel),
 		Keys: []bot.Key{{Name: bot.MentionKey(a.host.Connection, m.id())}},
 	}, true, nil
 }

@@ -42,7 +42,7 @@ func (a *Adapter) renoted(ctx context.Context, m message, item bot.ItemID) error
 	if err != nil {
 		return err
 	}
-	ev.Text = clip("Changed: "+ev.Text, bot.MaxText)
+	ev.Text = chat.Clip("Changed: "+ev.Text, bot.MaxText)
 	ev.Keys[0].Name = bot.MentionKey(a.host.Connection, m.id()+"/"+m.Edited.TS)
 	_, err = a.host.Take(ctx, ev)
 	return a.explain(ctx, ev, m, err)

@@ -41,7 +41,7 @@ type line struct {
 
 // list puts a list with a title on the page, as much as fits.
 func (p *page) list(title string, lines []line) {
-	n := size(title)
+	n := chat.Size(title)
 	var items []slackgo.RichTextElement
 	for _, l := range lines {
 		if n+l.size > p.room {
@@ -70,7 +70,7 @@ func inWords(r bot.Report) []slackgo.RichTextElement {
 	}
 	p.list("", lines)
 	for _, l := range r.Lists {
-		p.list(clip(oneLine(l.Title), maxName), listed(l))
+		p.list(chat.Clip(chat.OneLine(l.Title), maxName), listed(l))
 	}
 	if len(r.Days) > 1 {
 		p.list("Day by day", dayLines(r.Days))
@@ -84,40 +84,40 @@ func inWords(r bot.Report) []slackgo.RichTextElement {
 // quote puts words of a customer on the page, below who they are.
 func (p *page) quote(q bot.ReportItem) {
 	said := words(q.Text, maxQuoted)
-	kind := oneLine(string(q.Kind))
+	kind := chat.OneLine(string(q.Kind))
 	if q.Kind == bot.UnknownKind {
 		kind = "message"
 	}
-	by := capital(shown(strings.Join(there(capital(kind), oneLine(q.By)), ", "), maxName))
-	p.add(size(said)+size(by), append(strong("\n"+by+"  "), onBoard(q.Link)...).section(), text(said).quote())
+	by := capital(shown(strings.Join(there(capital(kind), chat.OneLine(q.By)), ", "), maxName))
+	p.add(chat.Size(said)+chat.Size(by), append(strong("\n"+by+"  "), onBoard(q.Link)...).section(), text(said).quote())
 }
 
 // figure is a line of a report.
 func figure(l bot.ReportLine) line {
-	name, value := clip(oneLine(l.Name), maxName), clip(oneLine(l.Value), maxValue)
-	if before := clip(oneLine(l.Before), maxValue); before != "" {
+	name, value := chat.Clip(chat.OneLine(l.Name), maxName), chat.Clip(chat.OneLine(l.Value), maxValue)
+	if before := chat.Clip(chat.OneLine(l.Before), maxValue); before != "" {
 		value = strings.TrimSpace(value + " (before: " + before + ")")
 	}
 	is := ": "
 	if strings.HasSuffix(name, "?") {
 		is = " "
 	}
-	return line{append(strong(name), text(after(is, value))...), size(name) + size(value)}
+	return line{append(strong(name), text(after(is, value))...), chat.Size(name) + chat.Size(value)}
 }
 
 // listed are the items of a list.
 func listed(l bot.ReportList) []line {
 	var all []line
 	for _, i := range l.Items[:min(len(l.Items), maxItems)] {
-		said := "“" + clip(oneLine(i.Text), maxListed) + "” "
-		if by := clip(oneLine(i.By), maxName); by != "" {
+		said := "“" + chat.Clip(chat.OneLine(i.Text), maxListed) + "” "
+		if by := chat.Clip(chat.OneLine(i.By), maxName); by != "" {
 			said = by + ": " + said
 		}
-		all = append(all, line{append(text(said), onBoard(i.Link)...), size(said)})
+		all = append(all, line{append(text(said), onBoard(i.Link)...), chat.Size(said)})
 	}
 	if more := l.More + max(0, len(l.Items)-maxItems); more > 0 {
 		said := fmt.Sprintf("and %d more", more)
-		all = append(all, line{text(said), size(said)})
+		all = append(all, line{text(said), chat.Size(said)})
 	}
 	return all
 }
@@ -128,7 +128,7 @@ func dayLines(days []bot.ReportDay) []line {
 	for n := len(days) - 1; n >= max(0, len(days)-bot.MaxReportDays); n-- {
 		d := days[n]
 		said := fmt.Sprintf("%s: %d came in, %d answered%s", dayName(d.Day, weekday), d.Received, d.Answered, after(", median ", chat.Took(d.Median)))
-		all = append(all, line{text(said), size(said)})
+		all = append(all, line{text(said), chat.Size(said)})
 	}
 	return all
 }

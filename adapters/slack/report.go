@@ -22,7 +22,7 @@ func (a *Adapter) drawReport(m bot.Message) drawn {
 	pings, alert := a.pings(m.Ping)
 	r := *m.Report
 	return drawn{
-		Text:   escaped(harmless(m.Text), maxText-len(pings)) + pings,
+		Text:   escaped(chat.Harmless(m.Text), maxText-len(pings)) + pings,
 		Blocks: reportBlocks(r, alert, true),
 		Plain:  reportBlocks(r, alert, false),
 	}
@@ -31,8 +31,8 @@ func (a *Adapter) drawReport(m bot.Message) drawn {
 // reportBlocks are a report, with tables and charts or without.
 func reportBlocks(r bot.Report, alert runs, native bool) []slackgo.Block {
 	all := []slackgo.Block{slackgo.NewHeaderBlock(plain(shown(r.Title, maxHeader)))}
-	if s := oneLine(r.Late); s != "" {
-		all = append(all, slackgo.NewContextBlock("", plain(clip(s, maxHistory))))
+	if s := chat.OneLine(r.Late); s != "" {
+		all = append(all, slackgo.NewContextBlock("", plain(chat.Clip(s, maxHistory))))
 	}
 	if native {
 		all = append(all, tables(&r)...)
@@ -70,7 +70,7 @@ func figures(lines []bot.ReportLine) (slackgo.Block, []bot.ReportLine) {
 	var rest, short []bot.ReportLine
 	compared := false
 	for _, l := range lines {
-		if len(short) == maxFigures || size(l.Name) > maxFigure || size(l.Value) > maxFigure || size(l.Before) > maxFigure {
+		if len(short) == maxFigures || chat.Size(l.Name) > maxFigure || chat.Size(l.Value) > maxFigure || chat.Size(l.Before) > maxFigure {
 			rest = append(rest, l)
 			continue
 		}
@@ -96,7 +96,7 @@ func figures(lines []bot.ReportLine) (slackgo.Block, []bot.ReportLine) {
 
 // cell is a text in a table. Slack takes none that is empty.
 func cell(s string) slackgo.DataTableCell {
-	if s = oneLine(s); blank(s) {
+	if s = chat.OneLine(s); chat.Blank(s) {
 		s = "–"
 	}
 	return slackgo.NewDataTableRawTextCell(s)
@@ -149,7 +149,7 @@ const weekday = "Mon 2 Jan"
 func dayName(day, form string) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
-		return clip(oneLine(day), maxChart)
+		return chat.Clip(chat.OneLine(day), maxChart)
 	}
 	return t.Format(form)
 }

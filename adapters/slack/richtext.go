@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	slackgo "github.com/slack-go/slack"
+
+	"heed/adapters/chat"
 )
 
 // runs are what a line of rich text is made of. Their text is shown as it is:
@@ -148,7 +150,7 @@ func sections(s string) []slackgo.Block {
 		n := 0
 		part := s
 		for at, c := range s {
-			if n += width(c); n > maxSection {
+			if n += chat.Width(c); n > maxSection {
 				part = s[:at]
 				break
 			}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -18,7 +19,7 @@ func sound(t *testing.T, d drawn, m bot.Message) {
 	t.Helper()
 	takes(t, d.Blocks)
 	takes(t, d.Plain)
-	if n := size(d.Text); n == 0 || n > maxText {
+	if n := chat.Size(d.Text); n == 0 || n > maxText {
 		t.Errorf("the text has %d characters", n)
 	}
 	acts := map[string]string{}
@@ -68,7 +69,7 @@ func (l *look) value(v any) {
 func (l *look) object(o map[string]any) {
 	l.Helper()
 	said, _ := o["text"].(string)
-	l.chars += size(said)
+	l.chars += chat.Size(said)
 	if e, ok := o["elements"]; ok && (e == nil || len(e.([]any)) == 0) {
 		l.Errorf("a %v has no elements", o["type"])
 	}

@@ -8,6 +8,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -30,10 +31,10 @@ type ear struct {
 // something to tell. That nobody could be told is logged; more can not be done.
 func (a *Adapter) whisper(ctx context.Context, to ear, text string, blocks ...slackgo.Block) {
 	if len(blocks) == 0 {
-		blocks = []slackgo.Block{rich(a.paragraphs(clip(text, maxSection), bot.Ref{}, nil)...)}
+		blocks = []slackgo.Block{rich(a.paragraphs(chat.Clip(text, maxSection), bot.Ref{}, nil)...)}
 	}
 	says := []slackgo.MsgOption{
-		slackgo.MsgOptionText(escape(clip(text, maxText)), false), slackgo.MsgOptionBlocks(blocks...),
+		slackgo.MsgOptionText(escape(chat.Clip(text, maxText)), false), slackgo.MsgOptionBlocks(blocks...),
 		slackgo.MsgOptionDisableLinkUnfurl(), slackgo.MsgOptionDisableMediaUnfurl(),
 	}
 	ctx, done := overtime(ctx)
@@ -109,7 +110,7 @@ func whole(has string, err error) error {
 
 // sentence is a text as it is, in a block: nothing in it is markup.
 func sentence(text string) slackgo.Block {
-	return slackgo.NewSectionBlock(plain(clip(text, maxSection)), nil, nil)
+	return slackgo.NewSectionBlock(plain(chat.Clip(text, maxSection)), nil, nil)
 }
 
 // without takes the address out of an error of a call: whoever has a

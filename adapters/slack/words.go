@@ -39,7 +39,7 @@ func (n names) words(m message) string {
 	if said == "" {
 		said = fileLines(m.files())
 	}
-	return clip(cmp.Or(said, speechless), maxHeard)
+	return chat.Clip(cmp.Or(said, speechless), maxHeard)
 }
 
 // fileLines says which files there are.
