@@ -1,10 +1,6 @@
 package discord
 
-import (
-	"context"
-
-	"heed/bot"
-)
+import "context"
 
 // What the parts below promise each other; each moves to its own file.
 
@@ -24,14 +20,3 @@ func (a *Adapter) watchMenus(ctx context.Context) { <-ctx.Done() }
 
 // register makes Discord offer heed's commands (command.go).
 func (a *Adapter) register(ctx context.Context) error { return nil }
-
-// drawn is a message as Discord takes it.
-// https://docs.discord.com/developers/resources/message#create-message-jsonform-params
-type drawn struct {
-	Content    string           `json:"content"`
-	Embeds     []map[string]any `json:"embeds"` // draw.go chooses its own type
-	Components []any            `json:"components"`
-}
-
-// draw is m as Discord takes it (draw.go).
-func (a *Adapter) draw(m bot.Message) (drawn, error) { return drawn{}, nil }
