@@ -53,14 +53,14 @@ type footer struct {
 	Text string `json:"text"` // no markup acts in it
 }
 
-// file is one that is sent with a message, as part files[ID] of a form.
+// file is one that goes along with a message, as part files[ID] of an [upload].
 // https://docs.discord.com/developers/reference#uploading-files
 type file struct {
 	ID          int    `json:"id"`
 	Name        string `json:"filename"`
 	Description string `json:"description,omitempty"` // for who does not see it
-	Type        string `json:"-"`
-	Bytes       []byte `json:"-"`
+	Kind        string `json:"-"` // its media type
+	Content     []byte `json:"-"`
 }
 
 // row is up to five buttons or one menu.

@@ -17,13 +17,6 @@ type upload struct {
 	files   []file
 }
 
-// file is one that goes along with a message.
-type file struct {
-	Name    string
-	Kind    string // its media type
-	Content []byte
-}
-
 // quoted makes a name fit for a header.
 var quoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", "", "\n", "")
 
