@@ -59,7 +59,9 @@ type Adapter struct {
 	self   self
 
 	pulse    *chat.Pulse
-	lanes    chat.Lanes
+	begun    chan struct{} // holds one token when a session began
+	lanes    chat.Lanes    // of events, by channel
+	clicks   chat.Lanes    // of interactions, by their id
 	answered chat.Answered[answer]
 	menus    menus
 	limits   limits
@@ -81,7 +83,9 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // it would be told the token
 		},
 		pulse:    chat.NewPulse("heed has not reached Discord yet"),
+		begun:    make(chan struct{}, 1),
 		lanes:    chat.Lanes{Room: maxWaiting},
+		clicks:   chat.Lanes{Room: maxWaiting},
 		answered: chat.Answered[answer]{Most: maxKept},
 	}, nil
 }

@@ -1,15 +1,18 @@
 package discord
 
 import (
-	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
 // Limits of what is taken in at once.
 const (
-	maxWaiting = 1000 // events and interactions, of all lanes together
+	maxWaiting = 1000 // events, and as many interactions, of all lanes together
 	maxKept    = 1000 // answers remembered
 )
 
@@ -63,8 +66,36 @@ const (
 	modalInteraction    = 5
 )
 
-// Run receives until ctx is done.
-func (a *Adapter) Run(ctx context.Context) error {
-	<-ctx.Done()
-	return nil
+// errMalformed says that something is not what it claims to be.
+var errMalformed = errors.New("not understood")
+
+// readInteraction reads what somebody did. A message that heed can not read must not
+// cost them what they did to it.
+func (a *Adapter) readInteraction(raw []byte) (interaction, error) {
+	var i interaction
+	if !chat.Lenient(raw, &i) {
+		i = interaction{}
+		chat.Lenient(plainer(raw), &i)
+	}
+	if !snowflake.MatchString(i.ID) || i.Type != pingInteraction && i.Token == "" {
+		return interaction{}, fmt.Errorf("an interaction: %w", errMalformed)
+	}
+	i.key = bot.Key{Name: bot.DeliveryKey(a.host.Connection, "interaction/"+i.ID), Until: time.Now().Add(bot.DeliveryLifetime)}
+	return i, nil
+}
+
+// plainer is an interaction of whose message only the place is left; nil: it is none.
+func plainer(raw []byte) []byte {
+	var whole, message map[string]json.RawMessage
+	if json.Unmarshal(raw, &whole) != nil || json.Unmarshal(whole["message"], &message) != nil {
+		return nil
+	}
+	for name := range message {
+		if name != "id" && name != "channel_id" && name != "flags" {
+			delete(message, name)
+		}
+	}
+	whole["message"], _ = json.Marshal(message) // it was JSON a moment ago
+	short, _ := json.Marshal(whole)
+	return short
 }

@@ -119,5 +119,5 @@ func leaving(reason string) error {
 	case "warning", "refresh_requested":
 		return errReplace
 	}
-	return fmt.Errorf("disconnected by Slack, %s: %w", brief(reason), errEnded)
+	return fmt.Errorf("disconnected by Slack, %s: %w", chat.Brief(reason), errEnded)
 }

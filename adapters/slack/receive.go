@@ -8,9 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -66,7 +64,7 @@ func (a *Adapter) understand(sort string, retry int, payload json.RawMessage) (e
 	case commandSort:
 		return a.commandErrand(retry, payload)
 	}
-	return errand{}, fmt.Errorf("a delivery of the sort %s: %w", brief(sort), errMalformed)
+	return errand{}, fmt.Errorf("a delivery of the sort %s: %w", chat.Brief(sort), errMalformed)
 }
 
 // take does an errand when it is its turn. The caller has entered its lane.
@@ -134,17 +132,7 @@ func (a *Adapter) unheard(what, name string) errand {
 // ignored logs that something is none of heed's business. Name is Slack's own,
 // never a person's words.
 func (a *Adapter) ignored(what, name string) {
-	a.host.Log.Info("ignored "+what+" that heed does not know", "name", brief(name))
-}
-
-// brief is a name as a log can stand it.
-func brief(name string) string {
-	const most = 60
-	name = strings.ToValidUTF8(name, "\uFFFD")
-	if utf8.RuneCountInString(name) <= most {
-		return name
-	}
-	return string([]rune(name)[:most]) + "…"
+	a.host.Log.Info("ignored "+what+" that heed does not know", "name", chat.Brief(name))
 }
 
 // interactionErrand keeps repeats of one interaction apart, and nothing else.

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"heed/adapters/chat"
 )
 
 // Limits of Socket Mode. slack-go's own client of it is not used: it drops a
@@ -107,7 +109,7 @@ func (s *socket) greet(ctx context.Context) error {
 	case e.Type == "disconnect":
 		return leaving(e.Reason)
 	}
-	return fmt.Errorf("what Slack begins with is %s", brief(e.Type))
+	return fmt.Errorf("what Slack begins with is %s", chat.Brief(e.Type))
 }
 
 // over says why another connection is needed; the first reason counts.
