@@ -63,7 +63,7 @@ type Adapter struct {
 	lanes    chat.Lanes    // of events, by channel
 	clicks   chat.Lanes    // of interactions, by their id
 	answered chat.Answered[answer]
-	menus    menus
+	menus    *chat.Menus[chosen]
 	limits   limits
 	rooms    rooms
 }
@@ -87,6 +87,7 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 		lanes:    chat.Lanes{Room: maxWaiting},
 		clicks:   chat.Lanes{Room: maxWaiting},
 		answered: chat.Answered[answer]{Most: maxKept},
+		menus:    chat.NewMenus[chosen](),
 	}, nil
 }
 

@@ -14,9 +14,5 @@ func (a *Adapter) missed()                   {}
 func (a *Adapter) commanded(ctx context.Context, i interaction) (answer, error) { return nil, nil }
 func (a *Adapter) completed(ctx context.Context, i interaction) (answer, error) { return nil, nil }
 
-// watchMenus shows menus anew that somebody chose from, until ctx is done
-// (menu.go): run it beside the rest.
-func (a *Adapter) watchMenus(ctx context.Context) { <-ctx.Done() }
-
 // register makes Discord offer heed's commands (command.go).
 func (a *Adapter) register(ctx context.Context) error { return nil }

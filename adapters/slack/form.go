@@ -121,11 +121,6 @@ const (
 	maxGlanced = 200
 )
 
-// answers reports whether an event answers what the customer said.
-func answers(do bot.Verb) bool {
-	return do == bot.Reply || do == bot.Hold || do == bot.AnsweredElsewhere
-}
-
 // about says which item a form is about: who wrote, how it stands, and what they
 // said last.
 func (a *Adapter) about(v bot.View, f bot.Form) []slackgo.Block {
@@ -135,7 +130,7 @@ func (a *Adapter) about(v bot.View, f bot.Form) []slackgo.Block {
 		return blocks
 	}
 	limit := maxGlanced
-	if answers(f.Do) {
+	if chat.Answers(f.Do) {
 		limit = maxRead
 	}
 	return append(blocks, rich(said(c.Said[len(c.Said)-1], limit)...))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -98,61 +97,28 @@ func pressOf(act slackgo.BlockAction) (press, bool) {
 	rev, _, _ = strings.Cut(rev, ":")
 	p := press{do: bot.Verb(name), item: bot.ItemID(item), menu: menu}
 	p.seen, _ = strconv.ParseUint(rev, 10, 64)
-	return p, button && known && item != "" && slices.Contains(bot.Verbs, p.do)
+	return p, button && known && item != "" && chat.Doable(p.do)
 }
-
-// atOnce are the events that never need anything filled in: nothing is read for
-// them.
-var atOnce = []bot.Verb{bot.Claim, bot.TakeOver, bot.Release, bot.Reopen, bot.Retry, bot.Arrived}
 
 // start does what was pressed, or opens the form for it. What can not be done
 // where the item stands is asked of heed all the same: its refusal says why.
 func (a *Adapter) start(ctx context.Context, p press) error {
-	if slices.Contains(atOnce, p.do) {
+	if chat.AtOnce(p.do) {
 		return a.do(ctx, p)
 	}
-	v, err := a.lookAt(ctx, p.item, p.do)
+	v, err := chat.LookAt(ctx, a.host.Reader, p.item, p.do)
 	switch {
 	case errors.Is(err, bot.ErrNotFound):
-		a.whisper(ctx, p.to, "heed has no such item any more. Nothing was done.")
+		a.whisper(ctx, p.to, chat.NoItem)
 		return nil
 	case err != nil:
 		return a.undone(ctx, p, err)
 	}
-	f, offered := a.form(v, p.do)
+	f, offered := chat.FormOf(a.host, v, p.do)
 	if !offered || len(f.Fields) == 0 && !f.Grave {
 		return a.do(ctx, p)
 	}
 	return a.openForm(ctx, p, v, f)
-}
-
-// logged are the forms that choose among entries of the log, of which the latest
-// maxLogged are read.
-var logged = []bot.Verb{bot.Split, bot.NeedsAnswer, bot.Discard}
-
-const maxLogged = 100
-
-// lookAt reads an item, and as much of its log as the form of an event needs.
-func (a *Adapter) lookAt(ctx context.Context, id bot.ItemID, do bot.Verb) (bot.View, error) {
-	v, err := a.host.Reader.View(ctx, id, 0, 0)
-	if err == nil && slices.Contains(logged, do) {
-		v, err = a.host.Reader.View(ctx, id, v.Item.Seq-min(v.Item.Seq, maxLogged), maxLogged)
-	}
-	if err != nil {
-		return v, fmt.Errorf("read an item: %w", err)
-	}
-	return v, nil
-}
-
-// form is how an event is done to an item where it stands; not offered: it can
-// not be.
-func (a *Adapter) form(v bot.View, do bot.Verb) (f bot.Form, offered bool) {
-	for _, f := range bot.Forms(v, a.host.Rules(), time.Now()) {
-		if f.Do == do {
-			return f, true
-		}
-	}
-	return bot.Form{}, false
 }
 
 // do hands over a press that needs nothing more.
@@ -167,7 +133,7 @@ func (a *Adapter) do(ctx context.Context, p press) error {
 		a.unchoose(p)
 		return a.undone(ctx, p, err)
 	case p.ephemeral:
-		a.whisper(ctx, p.to, done(p.do))
+		a.whisper(ctx, p.to, chat.Done(p.do))
 	}
 	if p.view.Type == slackgo.VTHomeTab {
 		a.opened(ctx, p.by.ID)
@@ -215,22 +181,6 @@ func (a *Adapter) openForm(ctx context.Context, p press, v bot.View, f bot.Form)
 	return nil
 }
 
-// done says that something was done, to somebody who can not see it on a card.
-func done(do bot.Verb) string {
-	switch do {
-	case bot.Claim, bot.TakeOver:
-		return "Done: it is yours."
-	case bot.Release:
-		return "Done: nobody has it now."
-	case bot.Reopen:
-		return "Done: it is open again."
-	}
-	return "Done."
-}
-
-// spelled is an event in words.
-func spelled(do bot.Verb) string { return capital(strings.ReplaceAll(string(do), "-", " ")) }
-
 // refusedBlocks say why something was refused, with a button for what may be
 // done instead.
 func refusedBlocks(r *bot.Refusal, item bot.ItemID, rev uint64) []slackgo.Block {
@@ -238,6 +188,6 @@ func refusedBlocks(r *bot.Refusal, item bot.ItemID, rev uint64) []slackgo.Block 
 	if r.Offer == "" {
 		return blocks
 	}
-	button := slackgo.NewButtonBlockElement(doPrefix+string(r.Offer), string(item), plain(spelled(r.Offer)))
+	button := slackgo.NewButtonBlockElement(doPrefix+string(r.Offer), string(item), plain(chat.Spelled(r.Offer)))
 	return append(blocks, slackgo.NewActionBlock(blockOf(bot.Card{Item: item, Rev: rev}), button))
 }

@@ -87,7 +87,7 @@ func (a *Adapter) Edit(ctx context.Context, at bot.Ref, m bot.Message) error {
 	if err != nil {
 		return fmt.Errorf("draw: %w", err)
 	}
-	lock := a.menus.turn(p.channel)
+	lock := a.menus.Turn(p.channel)
 	lock.Lock()
 	defer lock.Unlock()
 	noBlocks := slackgo.MsgOptionBlocks() // but those of the look that is shown

@@ -72,7 +72,7 @@ type Adapter struct {
 	pulse    *chat.Pulse
 	lanes    chat.Lanes
 	answered chat.Answered[answer]
-	menus    menus
+	menus    *chat.Menus[press]
 	replays  replays
 	doubted  chan struct{} // holds one token when Slack says that ours is gone
 	idle     func()        // closes the connections that nothing goes over
@@ -100,7 +100,7 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 		lanes: chat.Lanes{Room: maxWaiting}, answered: chat.Answered[answer]{Most: maxKept},
 		people: chat.Known[somebody]{For: peopleFor, Most: maxPeople},
 		edits:  chat.Latest[string]{Most: maxEdits, Newer: newer}, withdrawn: chat.Latest[string]{Most: maxEdits},
-		menus:   menus{used: make(chan press, maxUsed)},
+		menus:   chat.NewMenus[press](),
 		doubted: make(chan struct{}, 1), idle: transport.CloseIdleConnections,
 		sources: chat.NewSources(h, pulse, newer), gapThreads: make(chan struct{}, 1),
 		histories: chat.Gate{Every: tier3}, replies: chat.Gate{Every: tier3},
