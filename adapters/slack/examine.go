@@ -9,6 +9,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -22,7 +23,7 @@ func (a *Adapter) Examine(ctx context.Context) []bot.Finding {
 	}
 	found = append(found, bot.Finding{Of: "bot_token", Fine: "heed is @" + me.User + " in " + me.Team})
 	found = append(found, a.examineScopes(me.Header.Get("X-OAuth-Scopes"))...)
-	for _, id := range a.channels() {
+	for _, id := range chat.Channels(a.host.Rules(), a.host.Connection) {
 		found = append(found, a.examineChannel(ctx, id))
 	}
 	return append(found, a.examineMembers(ctx)...)
@@ -57,7 +58,7 @@ func (a *Adapter) examineApp(ctx context.Context) bot.Finding {
 func (a *Adapter) examineScopes(allowed string) []bot.Finding {
 	there := strings.FieldsFunc(allowed, func(c rune) bool { return c == ',' || c == ' ' })
 	var found []bot.Finding
-	for _, scope := range usedFor(a.host.Rules(), a.host.Connection).scopes() {
+	for _, scope := range scopes(chat.UseOf(a.host.Rules(), a.host.Connection)) {
 		if !slices.Contains(there, scope) {
 			found = append(found, wrong("scope "+scope, "it is missing; add it under OAuth & Permissions of your Slack app, and install the app again"))
 		}
@@ -66,19 +67,6 @@ func (a *Adapter) examineScopes(allowed string) []bot.Finding {
 		found = append(found, bot.Finding{Of: "scopes", Fine: "all that is needed"})
 	}
 	return found
-}
-
-// channels are the ids of all channels of this connection that the rules name.
-func (a *Adapter) channels() []string {
-	all := map[string]bool{}
-	for _, d := range a.host.Rules().Desks {
-		for _, c := range append(posted(d), d.From...) {
-			if c.Connection == a.host.Connection && c.ID != "" {
-				all[c.ID] = true
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(all))
 }
 
 // examineChannel looks whether heed can read and write a channel.

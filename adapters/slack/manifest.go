@@ -7,81 +7,27 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
 // forwardID names the message shortcut.
 const forwardID = "forward"
 
-// use is what a configuration wants of a connection.
-type use struct {
-	posts    bool // some desk's cards or words go to its channels
-	watches  bool // some desk's customers write in its channels
-	forwards bool // some desk takes what is forwarded
-	directs  bool // people get direct messages
-	emails   bool // members are known by address
-}
-
-// usedFor reads what rules want of a connection.
-func usedFor(r bot.Rules, id bot.ConnectionID) use {
-	var u use
-	for _, d := range r.Desks {
-		u.watches, u.forwards = u.watches || named(d.From, id, true), u.forwards || named(d.From, id, false)
-		posts := named(posted(d), id, true)
-		u.posts, u.directs = u.posts || posts, u.directs || posts && directs(d)
-	}
-	for _, m := range r.Members {
-		u.emails = u.emails || m.Email != "" && m.On[id] == ""
-	}
-	return u
-}
-
-// posted is everywhere that a desk's cards and words go.
-func posted(d bot.Desk) []bot.Channel {
-	all := append([]bot.Channel{d.Fallback}, d.Post...)
-	for _, p := range []bot.Posting{d.Digest, d.Weekly, d.Review} {
-		all = append(all, p.Post...)
-	}
-	return all
-}
-
-// named reports whether channels of a connection are listed or, not deep, the
-// connection itself.
-func named(all []bot.Channel, id bot.ConnectionID, deep bool) bool {
-	for _, c := range all {
-		if c.Connection == id && (c.ID != "") == deep {
-			return true
-		}
-	}
-	return false
-}
-
-// directs reports whether a desk sends direct messages.
-func directs(d bot.Desk) bool {
-	for _, ladder := range d.Ladders {
-		for _, step := range ladder {
-			if step.Direct {
-				return true
-			}
-		}
-	}
-	return len(d.Digest.Direct)+len(d.Weekly.Direct)+len(d.Review.Direct) > 0
-}
-
 // scopes are what the bot token must be allowed, and nothing more.
 // https://docs.slack.dev/reference/scopes
-func (u use) scopes() []string {
+func scopes(u chat.Use) []string {
 	all := []string{"chat:write", "commands", "users:read"}
-	if u.posts || u.watches {
+	if u.Posts || u.Watches {
 		all = append(all, "channels:history", "channels:read", "groups:history", "groups:read")
 	}
-	if u.forwards {
+	if u.Forwards {
 		all = append(all, "app_mentions:read", "chat:write.public")
 	}
-	if u.directs {
+	if u.Directs {
 		all = append(all, "im:history", "im:write")
 	}
-	if u.emails {
+	if u.Emails {
 		all = append(all, "users:read.email")
 	}
 	return all
@@ -94,13 +40,13 @@ var roomEvents = []string{
 }
 
 // events are what Slack must tell of. https://docs.slack.dev/reference/events
-func (u use) events() []string {
+func events(u chat.Use) []string {
 	all := []string{"app_home_opened", "user_change"}
-	if u.posts || u.watches {
+	if u.Posts || u.Watches {
 		all = append(all, "message.channels", "message.groups", "member_joined_channel")
 		all = append(all, roomEvents...)
 	}
-	if u.forwards {
+	if u.Forwards {
 		all = append(all, "app_mention")
 	}
 	return all
@@ -111,7 +57,7 @@ func (u use) events() []string {
 // would end the token after twelve hours.
 // https://docs.slack.dev/reference/app-manifest
 func Manifest(c Config, id bot.ConnectionID, r bot.Rules) ([]byte, error) {
-	u, address := usedFor(r, id), ""
+	u, address := chat.UseOf(r, id), ""
 	if c.SigningSecret != "" {
 		address = r.PublicURL + path(id)
 		if !strings.HasPrefix(address, "https://") {
@@ -121,21 +67,21 @@ func Manifest(c Config, id bot.ConnectionID, r bot.Rules) ([]byte, error) {
 	m := slackgo.Manifest{
 		Display: slackgo.Display{Name: "heed", Description: "Every customer gets an answer.", BackgroundColor: "#1f2937"},
 		Features: slackgo.Features{
-			AppHome: slackgo.AppHome{HomeTabEnabled: true, MessagesTabEnabled: u.directs, MessagesTabReadOnlyEnabled: u.directs},
+			AppHome: slackgo.AppHome{HomeTabEnabled: true, MessagesTabEnabled: u.Directs, MessagesTabReadOnlyEnabled: u.Directs},
 			BotUser: slackgo.BotUser{DisplayName: "heed", AlwaysOnline: true},
 			SlashCommands: []slackgo.ManifestSlashCommand{{
 				Command: command(c), Url: address, Description: "What waits for an answer", UsageHint: "list, mine, waiting, stats, help or an item",
 				ShouldEscape: true, // who is named in it is named by id
 			}},
 		},
-		OAuthConfig: slackgo.OAuthConfig{Scopes: slackgo.OAuthScopes{Bot: u.scopes()}},
+		OAuthConfig: slackgo.OAuthConfig{Scopes: slackgo.OAuthScopes{Bot: scopes(u)}},
 		Settings: slackgo.Settings{
 			SocketModeEnabled:  address == "",
 			Interactivity:      &slackgo.Interactivity{IsEnabled: true, RequestUrl: address},
-			EventSubscriptions: &slackgo.EventSubscriptions{RequestUrl: address, BotEvents: u.events()},
+			EventSubscriptions: &slackgo.EventSubscriptions{RequestUrl: address, BotEvents: events(u)},
 		},
 	}
-	if u.forwards {
+	if u.Forwards {
 		m.Features.Shortcuts = []slackgo.Shortcut{{
 			Name: "Forward to heed", CallbackID: forwardID, Type: slackgo.MessageShortcut, Description: "A customer wrote this: the team should answer",
 		}}
