@@ -103,7 +103,7 @@ func (p program) commands() *cobra.Command {
 	root.Long = "heed sees to it that every customer gets an answer.\n\nWithout a command it serves; see heed serve --help."
 	root.SilenceUsage, root.SilenceErrors = true, true
 	root.AddCommand(p.serveCommand("serve"), p.checkCommand(), p.healthCommand(), p.linkCommand(), p.whyCommand(),
-		p.doctorCommand(), p.slackCommand(), p.versionCommand())
+		p.doctorCommand(), p.slackCommand(), p.discordCommand(), p.versionCommand())
 	return root
 }
 

@@ -2,15 +2,10 @@ package main
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"heed/adapters/slack"
-	"heed/bot"
 )
 
 func (p program) slackCommand() *cobra.Command {
@@ -46,24 +41,12 @@ func (p program) manifestCommand() *cobra.Command {
 
 // manifest prints that of the connection which is named, or the only one.
 func (p program) manifest(c *config, args []string) error {
-	all := map[bot.ConnectionID]slack.Config{}
-	for id, plug := range c.plugs {
-		if s, ok := plug.Config.(*slack.Config); ok {
-			all[id] = *s
-		}
+	id, err := onlyOne[*slack.Config](c, "slack", args, "acme: {type: slack, bot_token: {env: SLACK_BOT_TOKEN}, app_token: {env: SLACK_APP_TOKEN}}")
+	if err != nil {
+		return err
 	}
-	names := slices.Sorted(maps.Keys(all))
-	if len(args) > 0 {
-		names = slices.DeleteFunc(names, func(id bot.ConnectionID) bool { return string(id) != args[0] })
-	}
-	switch len(names) {
-	case 0:
-		return errors.New("there is no such connection of the type slack in the configuration; add one, such as acme: {type: slack, bot_token: {env: SLACK_BOT_TOKEN}, app_token: {env: SLACK_APP_TOKEN}}")
-	case 1:
-	default:
-		return fmt.Errorf("there are several connections of the type slack: say which, one of %s", someOf(names))
-	}
-	text, err := slack.Manifest(all[names[0]], names[0], c.rules(cmp.Or(c.PublicURL, "http://"+c.Listen)))
+	set := *c.plugs[id].Config.(*slack.Config)
+	text, err := slack.Manifest(set, id, c.rules(cmp.Or(c.PublicURL, "http://"+c.Listen)))
 	if err != nil {
 		return err
 	}

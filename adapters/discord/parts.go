@@ -1,6 +1,11 @@
 package discord
 
-import "context"
+import (
+	"context"
+
+	"heed/adapters/chat"
+	"heed/bot"
+)
 
 // What the parts below promise each other; each moves to its own file.
 
@@ -9,10 +14,5 @@ import "context"
 func (a *Adapter) watch(ctx context.Context) { <-ctx.Done() }
 func (a *Adapter) missed()                   {}
 
-// commanded takes a command, completed says how what is being typed may go on
-// (command.go).
-func (a *Adapter) commanded(ctx context.Context, i interaction) (answer, error) { return nil, nil }
-func (a *Adapter) completed(ctx context.Context, i interaction) (answer, error) { return nil, nil }
-
-// register makes Discord offer heed's commands (command.go).
-func (a *Adapter) register(ctx context.Context) error { return nil }
+// title says what came from whom, on one line and without markup being escaped (card.go).
+func title(c bot.Card) string { return "Message from " + chat.OneLine(c.Customer) }

@@ -17,6 +17,9 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (answer, error) {
 	case completeInteraction:
 		return a.completed(ctx, i)
 	case pressInteraction:
+		if what, did, err := a.lookedAt(ctx, i); did {
+			return what, err
+		}
 		return a.acted(ctx, i)
 	case modalInteraction:
 		return a.submitted(ctx, i)
