@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"heed/adapters/when"
 	"heed/bot"
@@ -31,11 +29,7 @@ func Answers(do bot.Verb) bool {
 }
 
 // Spelled is an event in words.
-func Spelled(do bot.Verb) string {
-	s := strings.ReplaceAll(string(do), "-", " ")
-	first, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(first)) + s[n:]
-}
+func Spelled(do bot.Verb) string { return Capital(strings.ReplaceAll(string(do), "-", " ")) }
 
 // Done says that something was done, to somebody who can not see it on a card.
 func Done(do bot.Verb) string {

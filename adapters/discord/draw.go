@@ -59,7 +59,7 @@ type file struct {
 	ID          int    `json:"id"`
 	Name        string `json:"filename"`
 	Description string `json:"description,omitempty"` // for who does not see it
-	Kind        string `json:"-"` // its media type
+	Kind        string `json:"-"`                     // its media type
 	Content     []byte `json:"-"`
 }
 

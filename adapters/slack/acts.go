@@ -2,7 +2,6 @@ package slack
 
 import (
 	"fmt"
-	"slices"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -22,8 +21,8 @@ const (
 // acts are what can be pressed on a card.
 func acts(c bot.Card, menu bool) []slackgo.BlockElement {
 	var all []slackgo.BlockElement
-	for n, b := range once(c.Buttons, maxActs) {
-		button := slackgo.NewButtonBlockElement("do:"+string(b.Do), string(c.Item), plain(label(b)))
+	for n, b := range chat.Once(c.Buttons, maxActs) {
+		button := slackgo.NewButtonBlockElement("do:"+string(b.Do), string(c.Item), plain(chat.Label(b, maxLabel)))
 		if n == 0 && (b.Do == bot.Claim || b.Do == bot.Reply) {
 			button.Style = slackgo.StylePrimary
 		}
@@ -33,8 +32,8 @@ func acts(c bot.Card, menu bool) []slackgo.BlockElement {
 		return all
 	}
 	var choices []*slackgo.OptionBlockObject
-	for _, b := range once(c.Menu, maxChoices) {
-		choices = append(choices, slackgo.NewOptionBlockObject(string(b.Do), plain(label(b)), nil))
+	for _, b := range chat.Once(c.Menu, maxChoices) {
+		choices = append(choices, slackgo.NewOptionBlockObject(string(b.Do), plain(chat.Label(b, maxLabel)), nil))
 	}
 	if len(choices) > 0 {
 		all = append(all, slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeStatic, plain("More…"), "menu", choices...))
@@ -43,25 +42,6 @@ func acts(c bot.Card, menu bool) []slackgo.BlockElement {
 		all = append(all, slackgo.NewButtonBlockElement("open", "", plain(onTheBoard)).WithURL(to))
 	}
 	return all
-}
-
-// once are the first buttons, each event once: an action_id may not stand twice
-// in a block.
-func once(all []bot.Button, most int) []bot.Button {
-	var kept []bot.Button
-	for _, b := range all {
-		if len(kept) < most && !slices.ContainsFunc(kept, func(k bot.Button) bool { return k.Do == b.Do }) {
-			kept = append(kept, b)
-		}
-	}
-	return kept
-}
-
-func label(b bot.Button) string {
-	if s := chat.OneLine(b.Label); !chat.Blank(s) {
-		return chat.Clip(s, maxLabel)
-	}
-	return capital(string(b.Do))
 }
 
 // blockOf is the id of the block with a card's buttons: of another revision it

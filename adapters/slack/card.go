@@ -1,10 +1,8 @@
 package slack
 
 import (
-	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -16,12 +14,8 @@ import (
 // below what Slack refuses: somewhere above 11,000, which it does not document.
 // https://github.com/slackapi/bolt-js/issues/2509
 const (
-	maxName    = 80
-	maxSaid    = 2 * fold // characters of a mention on a card, of which an emoji is two
-	maxBefore  = 600
-	maxHistory = 300
-	maxTrouble = 200
-	troubles   = 5
+	maxSaid   = 2 * fold // characters of a mention on a card, of which an emoji is two
+	maxBefore = 600
 )
 
 // cardBlocks are a card as it is shown in a channel, a form or App Home: at most
@@ -41,7 +35,7 @@ func (a *Adapter) cardBlocks(c bot.Card) []slackgo.Block {
 		all = append(all, rich(said(s, maxSaid)...))
 	}
 	all = append(all, slackgo.NewContextBlock("", stands(c)...))
-	if t := troubled(c); t != "" {
+	if t := strings.Join(chat.Troubled(c), "\n"); t != "" {
 		all = append(all, slackgo.NewSectionBlock(plain(t), nil, nil))
 	}
 	if acts := acts(c, true); len(acts) > 0 {
@@ -52,64 +46,23 @@ func (a *Adapter) cardBlocks(c bot.Card) []slackgo.Block {
 
 // closed is a card that is one line.
 func closed(c bot.Card) []slackgo.MixedElement {
-	all := []slackgo.MixedElement{plain(shown(c.Closed, maxHistory))}
+	all := []slackgo.MixedElement{plain(chat.Shown(c.Closed, chat.MaxHistory))}
 	if to, _, ok := site(c.Link); ok {
 		all = append(all, mrkdwn(marked(to, onTheBoard)))
 	}
 	return all
 }
 
-// light is a colour for how things stand. Words say the same.
-func light(c bot.Card) string {
-	switch {
-	case c.State == bot.Resolved:
-		return "⚪"
-	case c.Overdue:
-		return "🔴"
-	case c.State == bot.Answered:
-		return "🟢"
-	case c.State == bot.Claimed:
-		return "🟡"
-	}
-	return "🔵"
-}
-
-// title says what came from whom.
-func title(c bot.Card) string {
-	kind := "Message"
-	if c.Kind != "" && c.Kind != bot.UnknownKind {
-		kind = capital(chat.Clip(chat.OneLine(string(c.Kind)), 30))
-	}
-	return kind + " from " + shown(c.Customer, maxName)
-}
-
-// shown is a line of what somebody wrote, or something in its place.
-func shown(s string, limit int) string {
-	if s = chat.OneLine(s); chat.Blank(s) {
-		return "somebody"
-	}
-	return chat.Clip(s, limit)
-}
-
-func capital(s string) string {
-	for n, c := range s {
-		if n == 0 {
-			return string(unicode.ToUpper(c)) + s[len(string(c)):]
-		}
-	}
-	return s
-}
-
 // customer is who wrote and where.
 func (a *Adapter) customer(c bot.Card) []slackgo.MixedElement {
 	var all []slackgo.MixedElement
-	where := after("via ", chat.OneLine(c.Where))
+	where := chat.After("via ", chat.OneLine(c.Where))
 	if id := a.within(c); id != "" {
 		all, where = append(all, mrkdwn("In <#"+id+">")), ""
 	}
 	for _, s := range []string{where, chat.OneLine(c.History)} {
 		if !chat.Blank(s) {
-			all = append(all, plain(capital(chat.Clip(s, maxHistory))))
+			all = append(all, plain(chat.Capital(chat.Clip(s, chat.MaxHistory))))
 		}
 	}
 	if to, at, ok := site(c.Profile); ok {
@@ -142,17 +95,7 @@ func original(s bot.Said) []slackgo.MixedElement {
 
 // again stands above the latest of several mentions.
 func again(c bot.Card, s bot.Said) []slackgo.MixedElement {
-	latest := "The latest"
-	switch {
-	case c.More == 1:
-		latest = "1 more, and the latest"
-	case c.More > 1:
-		latest = fmt.Sprintf("%d more, and the latest", c.More)
-	}
-	if !chat.Blank(chat.OneLine(s.By)) {
-		latest += ", from " + shown(s.By, maxName)
-	}
-	all := []slackgo.MixedElement{plain(latest)}
+	all := []slackgo.MixedElement{plain(chat.Again(c, s))}
 	if !s.At.IsZero() {
 		all = append(all, mrkdwn(date(s.At, when)))
 	}
@@ -161,9 +104,9 @@ func again(c bot.Card, s bot.Said) []slackgo.MixedElement {
 
 // said is what a customer wrote, as they wrote it.
 func said(s bot.Said, limit int) []slackgo.RichTextElement {
-	all := []slackgo.RichTextElement{text(words(s.Text, limit)).quote()}
+	all := []slackgo.RichTextElement{text(chat.Words(s.Text, limit)).quote()}
 	if s.Before != "" {
-		all = append(all, slanted("Before it was changed:").section(), text(words(s.Before, maxBefore)).quote())
+		all = append(all, slanted("Before it was changed:").section(), text(chat.Words(s.Before, maxBefore)).quote())
 	}
 	if s.Withdrawn {
 		all = append(all, slanted("Deleted by its author.").section())
@@ -171,74 +114,18 @@ func said(s bot.Said, limit int) []slackgo.RichTextElement {
 	return all
 }
 
-// words are what somebody wrote, made harmless.
-func words(s string, limit int) string {
-	if s = chat.Harmless(s); chat.Blank(s) {
-		return "(no words)"
-	}
-	return chat.Clip(s, limit)
-}
-
 // stands says where the item stands and what is due.
 func stands(c bot.Card) []slackgo.MixedElement {
-	state, owner, since := "*"+capital(string(c.State))+"*", "", "Opened "
-	switch {
-	case c.State == bot.Resolved && c.Outcome != "":
-		state += ": " + escape(string(c.Outcome))
-	case c.State == bot.Open && c.Owner == "":
-		state += ": nobody has it yet"
+	is := chat.StatusOf(c)
+	all := []slackgo.MixedElement{mrkdwn("*" + is.State + "*" + escape(is.More))}
+	if is.Owner != "" {
+		all = append(all, plain(is.Owner))
 	}
-	if c.State == bot.Open || c.State == bot.Claimed {
-		since = "Waiting since "
+	if is.Since != "" {
+		all = append(all, mrkdwn(is.Since+date(c.Since, whenAgo)))
 	}
-	switch {
-	case c.Owner != "" && c.State == bot.Resolved:
-		owner = shown(c.Owner, maxName) + " had it"
-	case c.Owner != "":
-		owner = shown(c.Owner, maxName) + " has it"
-	}
-	all := []slackgo.MixedElement{mrkdwn(state)}
-	if owner != "" {
-		all = append(all, plain(owner))
-	}
-	if !c.Since.IsZero() {
-		all = append(all, mrkdwn(since+date(c.Since, whenAgo)))
-	}
-	if s := due(c, date); s != "" {
+	if s := chat.Due(c, func(t time.Time, far bool) string { return date(t, map[bool]string{false: when, true: whenAgo}[far]) }); s != "" {
 		all = append(all, mrkdwn(strings.Replace(s, "Overdue", "*Overdue*", 1)))
 	}
 	return all
-}
-
-// due says what is due when, or was.
-func due(c bot.Card, date func(time.Time, string) string) string {
-	if c.Due.IsZero() {
-		return ""
-	}
-	what, ok := milestones[c.DueFor]
-	if !ok {
-		what = "something"
-	}
-	if c.Overdue {
-		return "Overdue: " + what + " was due " + date(c.Due, whenAgo)
-	}
-	return capital(what) + " is due " + date(c.Due, when)
-}
-
-// milestones are what targets are called in a sentence.
-var milestones = map[bot.Milestone]string{
-	bot.ToClaim: "a claim", bot.ToRespond: "a first response", bot.ToAnswer: "an answer", bot.ToResolve: "resolving it",
-	bot.ToKeep: "what was promised", bot.ToFollowUp: "asking how it went",
-}
-
-// troubled says which replies did not arrive.
-func troubled(c bot.Card) string {
-	var all []string
-	for _, t := range c.Trouble[:min(len(c.Trouble), troubles)] {
-		all = append(all, "⚠️ "+chat.Clip(chat.OneLine(t), maxTrouble))
-	}
-	if n := len(c.Trouble) - troubles; n > 0 {
-		all = append(all, fmt.Sprintf("⚠️ and %d more", n))
-	}
-	return strings.Join(all, "\n")
 }

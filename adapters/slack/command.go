@@ -108,7 +108,7 @@ func (a *Adapter) drawTold(t chat.Told) told {
 	case t.Of != nil && t.Text == "":
 		return told{strings.Join(cardLines(*t.Of), "\n"), a.cardBlocks(*t.Of)}
 	case t.Of != nil:
-		return told{text: title(*t.Of) + "\n" + t.Text}
+		return told{text: chat.Title(*t.Of) + "\n" + t.Text}
 	case len(t.Cards) == 0:
 		return told{text: t.Text}
 	}

@@ -2,7 +2,6 @@ package slack
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +25,7 @@ func (a *Adapter) drawCard(c bot.Card) drawn {
 	head, rest := escape(headLine(c)), escaped(strings.Join(restLines(c), "\n"), maxRest)
 	words := escaped(strings.Join(wordLines(c), "\n"), maxText-chat.Size(head)-chat.Size(rest)-2)
 	d := drawn{
-		Text: strings.Join(there(head, words, rest), "\n"), Blocks: a.cardBlocks(c), Plain: sections(strings.Join(cardLines(c), "\n")),
+		Text: strings.Join(chat.There(head, words, rest), "\n"), Blocks: a.cardBlocks(c), Plain: sections(strings.Join(cardLines(c), "\n")),
 	}
 	if acts := acts(c, false); len(acts) > 0 {
 		d.Plain = append(d.Plain, slackgo.NewActionBlock(blockOf(c), acts...))
@@ -37,12 +36,12 @@ func (a *Adapter) drawCard(c bot.Card) drawn {
 // cardLines are all that a card says.
 func cardLines(c bot.Card) []string {
 	if c.Closed != "" {
-		return there(shown(c.Closed, maxHistory), c.Link)
+		return chat.There(chat.Shown(c.Closed, chat.MaxHistory), c.Link)
 	}
 	return append(append([]string{headLine(c)}, wordLines(c)...), restLines(c)...)
 }
 
-func headLine(c bot.Card) string { return light(c) + " " + title(c) }
+func headLine(c bot.Card) string { return chat.Light(c) + " " + chat.Title(c) }
 
 // wordLines are what customers said.
 func wordLines(c bot.Card) []string {
@@ -58,34 +57,21 @@ func wordLines(c bot.Card) []string {
 
 // restLines are all that a card says beside its title and what customers said.
 func restLines(c bot.Card) []string {
-	state := capital(string(c.State)) + after(": ", string(c.Outcome)) + after("; with ", chat.Clip(chat.OneLine(c.Owner), maxName))
-	all := there(state, due(c, func(t time.Time, _ string) string { return clock(t) }), c.Link)
+	state := chat.Capital(string(c.State)) + chat.After(": ", string(c.Outcome)) + chat.After("; with ", chat.Clip(chat.OneLine(c.Owner), chat.MaxName))
+	all := chat.There(state, chat.Due(c, func(t time.Time, _ bool) string { return clock(t) }), c.Link)
 	if !c.Since.IsZero() {
 		all = append(all, "Opened "+clock(c.Since))
 	}
-	return append(all, there(troubled(c), after("Via ", chat.Clip(chat.OneLine(c.Where), maxName)), capital(chat.Clip(chat.OneLine(c.History), maxHistory)),
-		after("Profile: ", chat.Clip(chat.OneLine(c.Profile), maxHistory)))...)
+	return append(all, chat.There(strings.Join(chat.Troubled(c), "\n"), chat.After("Via ", chat.Clip(chat.OneLine(c.Where), chat.MaxName)), chat.Capital(chat.Clip(chat.OneLine(c.History), chat.MaxHistory)),
+		chat.After("Profile: ", chat.Clip(chat.OneLine(c.Profile), chat.MaxHistory)))...)
 }
 
 // saidLines are one mention.
 func saidLines(s bot.Said) []string {
-	all := there(words(s.Text, maxSaid), after("Before it was changed: ", chat.Clip(chat.Harmless(s.Before), maxBefore)),
-		after("Original: ", chat.Clip(chat.OneLine(s.URL), maxHistory)))
+	all := chat.There(chat.Words(s.Text, maxSaid), chat.After("Before it was changed: ", chat.Clip(chat.Harmless(s.Before), maxBefore)),
+		chat.After("Original: ", chat.Clip(chat.OneLine(s.URL), chat.MaxHistory)))
 	if s.Withdrawn {
 		all = append(all, "Deleted by its author.")
 	}
 	return all
-}
-
-// there are the lines that are not empty.
-func there(lines ...string) []string {
-	return slices.DeleteFunc(lines, func(s string) bool { return s == "" })
-}
-
-// after is s behind what introduces it, if there is s.
-func after(label, s string) string {
-	if s == "" {
-		return ""
-	}
-	return label + s
 }

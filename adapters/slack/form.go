@@ -109,7 +109,7 @@ func decode(text string) (m memo, ok bool) {
 func (n notice) blocks(m memo) []slackgo.Block {
 	blocks := refusedBlocks(&bot.Refusal{Sentence: "⚠️ " + n.sentence, Offer: n.offer}, m.Item, m.Seen)
 	if n.reply != nil && n.reply.Words != nil {
-		blocks = append(blocks, rich(text("The team replied:").section(), text(words(n.reply.Words.Text, maxRead)).quote()))
+		blocks = append(blocks, rich(text("The team replied:").section(), text(chat.Words(n.reply.Words.Text, maxRead)).quote()))
 	}
 	return blocks
 }
@@ -125,7 +125,7 @@ const (
 // said last.
 func (a *Adapter) about(v bot.View, f bot.Form) []slackgo.Block {
 	c := chat.CardOf(a.host, v)
-	blocks := []slackgo.Block{slackgo.NewContextBlock("", append([]slackgo.MixedElement{plain(title(c))}, stands(c)...)...)}
+	blocks := []slackgo.Block{slackgo.NewContextBlock("", append([]slackgo.MixedElement{plain(chat.Title(c))}, stands(c)...)...)}
 	if len(c.Said) == 0 {
 		return blocks
 	}
@@ -185,7 +185,7 @@ func choose(f bot.Field) (element slackgo.BlockElement, some bool) {
 		if len(c.Value) > maxOptionValue || c.Value == "" {
 			continue // it can be named by the board and the API only
 		}
-		option := slackgo.NewOptionBlockObject(c.Value, plain(chat.Clip(shown(c.Label, maxOption), maxOption)), nil)
+		option := slackgo.NewOptionBlockObject(c.Value, plain(chat.Clip(chat.Shown(c.Label, maxOption), maxOption)), nil)
 		e.Options = append(e.Options, option)
 		if c.Value == f.Value {
 			e.InitialOption = option

@@ -18,7 +18,7 @@ const maxRows = 12
 func (a *Adapter) drawList(l chat.Told) told {
 	t := told{text: l.Text, blocks: []slackgo.Block{slackgo.NewHeaderBlock(plain(l.Text))}}
 	for n, c := range l.Cards {
-		t.text += fmt.Sprintf("\n%d. %s, %s", n+1, title(c), c.State)
+		t.text += fmt.Sprintf("\n%d. %s, %s", n+1, chat.Title(c), c.State)
 		t.blocks = append(t.blocks, row(c, strconv.Itoa(n+1)+". ")...)
 	}
 	if l.More {
@@ -34,7 +34,7 @@ func row(c bot.Card, number string) []slackgo.Block {
 	if c.Closed != "" {
 		return []slackgo.Block{slackgo.NewContextBlock("", closed(c)...)}
 	}
-	parts := []slackgo.RichTextElement{strong(number + light(c) + " " + title(c)).section()}
+	parts := []slackgo.RichTextElement{strong(number + chat.Light(c) + " " + chat.Title(c)).section()}
 	if len(c.Said) > 0 {
 		parts = append(parts, said(bot.Said{Text: c.Said[0].Text, Withdrawn: c.Said[0].Withdrawn}, maxGlanced)...)
 	}

@@ -2,7 +2,6 @@ package slack
 
 import (
 	"fmt"
-	"strings"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -14,9 +13,6 @@ import (
 // below what Slack takes; see [maxSaid].
 const (
 	maxRecited = 7000
-	maxValue   = 500
-	maxListed  = 150
-	maxQuoted  = 400
 	maxItems   = 20
 )
 
@@ -70,7 +66,7 @@ func inWords(r bot.Report) []slackgo.RichTextElement {
 	}
 	p.list("", lines)
 	for _, l := range r.Lists {
-		p.list(chat.Clip(chat.OneLine(l.Title), maxName), listed(l))
+		p.list(chat.Clip(chat.OneLine(l.Title), chat.MaxName), listed(l))
 	}
 	if len(r.Days) > 1 {
 		p.list("Day by day", dayLines(r.Days))
@@ -83,36 +79,21 @@ func inWords(r bot.Report) []slackgo.RichTextElement {
 
 // quote puts words of a customer on the page, below who they are.
 func (p *page) quote(q bot.ReportItem) {
-	said := words(q.Text, maxQuoted)
-	kind := chat.OneLine(string(q.Kind))
-	if q.Kind == bot.UnknownKind {
-		kind = "message"
-	}
-	by := capital(shown(strings.Join(there(capital(kind), chat.OneLine(q.By)), ", "), maxName))
+	by, said := chat.Quoted(q)
 	p.add(chat.Size(said)+chat.Size(by), append(strong("\n"+by+"  "), onBoard(q.Link)...).section(), text(said).quote())
 }
 
 // figure is a line of a report.
 func figure(l bot.ReportLine) line {
-	name, value := chat.Clip(chat.OneLine(l.Name), maxName), chat.Clip(chat.OneLine(l.Value), maxValue)
-	if before := chat.Clip(chat.OneLine(l.Before), maxValue); before != "" {
-		value = strings.TrimSpace(value + " (before: " + before + ")")
-	}
-	is := ": "
-	if strings.HasSuffix(name, "?") {
-		is = " "
-	}
-	return line{append(strong(name), text(after(is, value))...), chat.Size(name) + chat.Size(value)}
+	name, rest := chat.Figure(l)
+	return line{append(strong(name), text(rest)...), chat.Size(name) + chat.Size(rest)}
 }
 
 // listed are the items of a list.
 func listed(l bot.ReportList) []line {
 	var all []line
 	for _, i := range l.Items[:min(len(l.Items), maxItems)] {
-		said := "“" + chat.Clip(chat.OneLine(i.Text), maxListed) + "” "
-		if by := chat.Clip(chat.OneLine(i.By), maxName); by != "" {
-			said = by + ": " + said
-		}
+		said := chat.Listed(i) + " "
 		all = append(all, line{append(text(said), onBoard(i.Link)...), chat.Size(said)})
 	}
 	if more := l.More + max(0, len(l.Items)-maxItems); more > 0 {
@@ -126,8 +107,7 @@ func listed(l bot.ReportList) []line {
 func dayLines(days []bot.ReportDay) []line {
 	var all []line
 	for n := len(days) - 1; n >= max(0, len(days)-bot.MaxReportDays); n-- {
-		d := days[n]
-		said := fmt.Sprintf("%s: %d came in, %d answered%s", dayName(d.Day, weekday), d.Received, d.Answered, after(", median ", chat.Took(d.Median)))
+		said := chat.Day(days[n])
 		all = append(all, line{text(said), chat.Size(said)})
 	}
 	return all

@@ -1,8 +1,6 @@
 package slack
 
 import (
-	"time"
-
 	slackgo "github.com/slack-go/slack"
 
 	"heed/adapters/chat"
@@ -30,9 +28,9 @@ func (a *Adapter) drawReport(m bot.Message) drawn {
 
 // reportBlocks are a report, with tables and charts or without.
 func reportBlocks(r bot.Report, alert runs, native bool) []slackgo.Block {
-	all := []slackgo.Block{slackgo.NewHeaderBlock(plain(shown(r.Title, maxHeader)))}
+	all := []slackgo.Block{slackgo.NewHeaderBlock(plain(chat.Shown(r.Title, maxHeader)))}
 	if s := chat.OneLine(r.Late); s != "" {
-		all = append(all, slackgo.NewContextBlock("", plain(chat.Clip(s, maxHistory))))
+		all = append(all, slackgo.NewContextBlock("", plain(chat.Clip(s, chat.MaxHistory))))
 	}
 	if native {
 		all = append(all, tables(&r)...)
@@ -115,7 +113,7 @@ func days(all []bot.ReportDay) slackgo.Block {
 	var names []string
 	var received, answered []slackgo.DataVisualizationDataPoint
 	for _, d := range all {
-		name := dayName(d.Day, "2 Jan")
+		name := chat.DayName(d.Day, chat.ShortDay)
 		names = append(names, name)
 		received = append(received, slackgo.NewDataVisualizationDataPoint(name, float64(d.Received)))
 		answered = append(answered, slackgo.NewDataVisualizationDataPoint(name, float64(d.Answered)))
@@ -135,21 +133,9 @@ func daily(all []bot.ReportDay) slackgo.Block {
 	table.AddRow(cell("Day"), cell("Came in"), cell("Answered"), cell("Median to the answer"))
 	for n := len(all) - 1; n >= max(0, len(all)-bot.MaxReportDays); n-- {
 		d := all[n]
-		table.AddRow(cell(dayName(d.Day, weekday)), number(d.Received), number(d.Answered), cell(chat.Took(d.Median)))
+		table.AddRow(cell(chat.DayName(d.Day, chat.Weekday)), number(d.Received), number(d.Answered), cell(chat.Took(d.Median)))
 	}
 	return table
 }
 
 func number(n int) slackgo.DataTableCell { return slackgo.NewDataTableRawNumberCell(float64(n)) }
-
-// weekday is a day as people say it: Mon 2 Nov.
-const weekday = "Mon 2 Jan"
-
-// dayName is a day in a form.
-func dayName(day, form string) string {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return chat.Clip(chat.OneLine(day), maxChart)
-	}
-	return t.Format(form)
-}

@@ -1,12 +1,8 @@
 package slack
 
 import (
-	"net/url"
-	"regexp"
 	"strconv"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -45,16 +41,13 @@ func (r runs) quote() slackgo.RichTextElement {
 	return &slackgo.RichTextQuote{Type: slackgo.RTEQuote, Elements: r}
 }
 
-// address finds web addresses in a text.
-var address = regexp.MustCompile(`https?://[^\s<>"]+`)
-
 // linked is a text in which those web addresses are links for which leads says
 // so: shown as they are or, if there is one, under a label.
 func linked(s, label string, leads func(string) bool) runs {
 	var all runs
 	end := 0
-	for _, m := range address.FindAllStringIndex(s, -1) {
-		to := unpunctuated(s[m[0]:m[1]])
+	for _, m := range chat.Address.FindAllStringIndex(s, -1) {
+		to := chat.Unpunctuated(s[m[0]:m[1]])
 		if _, _, ok := site(to); !ok || !leads(to) {
 			continue
 		}
@@ -64,48 +57,12 @@ func linked(s, label string, leads func(string) bool) runs {
 	return append(all, text(s[end:])...)
 }
 
-// unpunctuated is an address without what belongs to the sentence it stands in.
-func unpunctuated(s string) string {
-	for {
-		c, n := utf8.DecodeLastRuneInString(s)
-		if !strings.ContainsRune(`.,;:!?'*_~|…”’]}`, c) && (c != ')' || strings.Contains(s, "(")) {
-			return s
-		}
-		s = s[:len(s)-n]
-	}
-}
-
 // maxURL is the most characters of a link.
 // https://docs.slack.dev/reference/block-kit/block-elements/button-element
 const maxURL = 3000
 
-// host is a name of a host that shows what it is: in ASCII, so that no letter
-// looks like another, and short enough to be shown whole.
-var host = regexp.MustCompile(`^[A-Za-z0-9._-]{1,80}(:[0-9]{1,5})?$`)
-
-// site is a web address from outside, made safe to link to, and the host it
-// leads to, which a link must show. Not ok: it is better not a link.
-func site(raw string) (to, at string, ok bool) {
-	u, err := url.Parse(raw)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || !host.MatchString(u.Host) {
-		return "", "", false
-	}
-	to = encoded(u.String())
-	return to, u.Host, len(to) <= maxURL
-}
-
-// encoded percent-encodes what could end a link.
-func encoded(to string) string {
-	b := strings.Builder{}
-	for _, c := range []byte(to) {
-		if c <= ' ' || c >= 0x7f || strings.IndexByte(`<>|"^`+"`", c) >= 0 {
-			b.WriteString("%" + strings.ToUpper(strconv.FormatInt(int64(c)+0x100, 16)[1:]))
-		} else {
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
-}
+// site is a web address from outside, made safe to link to; see [chat.Site].
+func site(raw string) (to, at string, ok bool) { return chat.Site(raw, maxURL) }
 
 // marked is a link in marked-up text.
 func marked(to, label string) string { return "<" + escape(to) + "|" + escape(label) + ">" }

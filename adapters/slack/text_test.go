@@ -7,23 +7,6 @@ import (
 	"heed/adapters/chat"
 )
 
-func TestSite(t *testing.T) {
-	for _, c := range []struct{ in, to, at string }{
-		{"https://shop.example/a?b=1&c=2#d", "https://shop.example/a?b=1&c=2#d", "shop.example"},
-		{"http://shop.example:8080", "http://shop.example:8080", "shop.example:8080"},
-		{"https://shop.example/?q=<b>|c d", "https://shop.example/?q=%3Cb%3E%7Cc%20d", "shop.example"},
-		{"javascript:alert(1)", "", ""}, {"https://bank.example@evil.example/", "", ""}, {"https://bаnk.example/", "", ""}, // a Cyrillic а
-		{"//shop.example", "", ""}, {"shop.example", "", ""}, {"", "", ""}, {"https:///a", "", ""}, {"slack://open", "", ""},
-		{"https://bank.example." + strings.Repeat("a.", 60) + "evil.example/", "", ""}, {"http://my_host:8080/", "http://my_host:8080/", "my_host:8080"},
-		{"https://shop.example/" + strings.Repeat("a", 3000), "", ""},
-	} {
-		to, at, ok := site(c.in)
-		if ok != (c.to != "") || ok && (to != c.to || at != c.at) {
-			t.Errorf("site(%.60q) = %.60q, %q, %v", c.in, to, at, ok)
-		}
-	}
-}
-
 func FuzzText(f *testing.F) {
 	for _, s := range []string{"plain", loud, code, arabic, "👩‍👩‍👧", "&amp;", "&&&&<>"} {
 		f.Add(s, 5)
