@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"io"
 	"maps"
+	"math"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -76,7 +79,7 @@ const maxBody = 25 << 20
 
 // serveAPI answers a call of the HTTP API.
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, path string) {
-	name, route, at := find(r.Method, path)
+	name, route, at := find(r.Method, strings.TrimPrefix(r.URL.EscapedPath(), apiPath))
 	if route.do == nil {
 		respond(w, refusalFor(path))
 		return
@@ -104,6 +107,9 @@ func refusalFor(path string) result {
 	}
 	return result{http.StatusNotFound, object{"code": 0, "message": "404: Not Found"}}
 }
+
+// fileField is what the fields of files are called.
+var fileField = regexp.MustCompile(`^files\[\d+\]$`)
 
 // read reads a call: JSON, or a form with the JSON in payload_json and files.
 // https://docs.discord.com/developers/reference#uploading-files
@@ -157,6 +163,7 @@ func (s *Server) run(r route, c *call, header http.Header) result {
 	if c.badBody {
 		return result{http.StatusBadRequest, object{"code": 50109, "message": messageOf(50109)}}
 	}
+	s.age()
 	return r.do(s, c)
 }
 
@@ -195,6 +202,17 @@ func (s *Server) reply(ctx context.Context, w http.ResponseWriter, f Fault, got 
 
 // respond writes an answer.
 func respond(w http.ResponseWriter, got result) {
+	if over, is := got.body.(over); is {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(over.wait.Seconds()))))
+		w.Header().Set("X-RateLimit-Scope", string(over.scope))
+		if over.scope == OfGlobal {
+			w.Header().Set("X-RateLimit-Global", "true")
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(got.status)
+		_, _ = io.WriteString(w, tooMany(over.wait, over.scope)) // the caller may be gone
+		return
+	}
 	if got.body == nil {
 		w.WriteHeader(max(got.status, http.StatusNoContent))
 		return

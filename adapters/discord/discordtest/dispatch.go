@@ -139,14 +139,8 @@ func withoutContent(m object) object {
 	return m
 }
 
-// guildCreate is the guild as a session hears of it first. The caller holds the
-// lock.
-func (s *Server) guildCreate() object {
-	return object{
-		"id": guildID, "name": "Acme", "unavailable": false, "owner_id": adminID, "joined_at": stamp(s.members[appID].since), "large": false,
-		"member_count": len(s.members), "channels": []any{}, "threads": []any{}, "members": []any{}, "roles": []any{}, "presences": []any{},
-		"voice_states": []any{}, "stage_instances": []any{}, "guild_scheduled_events": []any{}, "emojis": []any{}, "stickers": []any{},
-	}
+// visible reports whether the app hears what happens in a channel. The caller
+// holds the lock.
+func (s *Server) visible(c *channel) bool {
+	return c.Type == dmChannel || !s.out && s.may(c, viewChannel)
 }
-
-func (s *Server) visible(c *channel) bool { return true }

@@ -37,30 +37,31 @@ type Server struct {
 	done chan struct{} // closed by Close
 	key  ed25519.PrivateKey
 
-	mu       sync.Mutex // guards everything below; never held while somebody is waited for
-	news     adaptertest.News
-	closed   bool
-	base     string // where the server is: "http://127.0.0.1:4711"
-	token    string // of the bot
-	resets   int    // of the token
-	out      bool   // the app is not in the guild
-	users    map[string]*User
-	members  map[string]*member
-	roles    map[string]*role
-	channels map[string]*channel // direct messages and threads, too
-	webhooks map[string]*webhook
-	commands []*command
-	pending  map[string]*interaction // by token
-	whispers []*message              // what one person was shown alone, oldest first
-	posted   map[string]int          // by key: posts of the app that took effect, ever
-	nonces   map[string]nonce
-	lastID   uint64 // the newest snowflake
-	faults   map[string][]Fault
-	rules    []func(Call) *Fault
-	calls    map[string]int
-	called   []Call
-	limits   limits
-	live     live
+	mu          sync.Mutex // guards everything below; never held while somebody is waited for
+	news        adaptertest.News
+	closed      bool
+	base        string // where the server is: "http://127.0.0.1:4711"
+	token       string // of the bot
+	resets      int    // of the token
+	out         bool   // the app is not in the guild
+	users       map[string]*User
+	members     map[string]*member
+	roles       map[string]*role
+	channels    map[string]*channel // direct messages and threads, too
+	webhooks    map[string]*webhook
+	commands    []*command
+	pending     map[string]*interaction // by token
+	whispers    []*message              // what one person was shown alone, oldest first
+	posted      map[string]int          // by key: posts of the app that took effect, ever
+	nonces      map[string]nonce
+	lastID      uint64 // the newest snowflake
+	faults      map[string][]Fault
+	rules       []func(Call) *Fault
+	calls       map[string]int
+	called      []Call
+	limits      limits
+	mostThreads int // that may be active
+	live        live
 }
 
 // New returns a Discord with an empty guild. Its clock is time.Now, so that it
@@ -78,7 +79,7 @@ func New(set Settings) *Server {
 		set: set, done: make(chan struct{}), key: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)),
 		token: tokenOf(0), users: map[string]*User{}, members: map[string]*member{}, roles: map[string]*role{},
 		channels: map[string]*channel{}, webhooks: map[string]*webhook{}, pending: map[string]*interaction{},
-		posted: map[string]int{}, nonces: map[string]nonce{}, faults: map[string][]Fault{}, calls: map[string]int{},
+		mostThreads: activeThreads, posted: map[string]int{}, nonces: map[string]nonce{}, faults: map[string][]Fault{}, calls: map[string]int{},
 	}
 	s.limits.start()
 	s.users[appID] = &User{ID: appID, Name: appName, Bot: true}

@@ -96,11 +96,13 @@ type message struct {
 	content     string
 	embeds      []any
 	components  []any
-	attachments []any
+	attachments []any // of files, those that embeds do not show
+	files       []File
 	stickers    []any
 	poll        any
 	flags       int
-	nonce       any
+	nonce       string
+	key         string // that heed put into it: see [Server.Copies]
 	reference   object // message_reference
 	referenced  string // the id of what it answers
 	snapshots   []any  // of a forward
@@ -112,12 +114,18 @@ type message struct {
 	roles       []string // mention_roles
 	everyone    bool
 	reactions   []reaction
-	suppressed  bool         // no previews of links
 	thread      string       // that was begun at it
 	asked       *interaction // that it is an answer to
 	whisperTo   string       // who alone sees it
 	reveals     bool         // the app was given its content by a command
 	extra       object       // more of it on the wire, for flive's oddities
+}
+
+// File is an attachment.
+type File struct {
+	ID, Name, Kind, URL string
+	Description         string // for people who do not see it
+	Content             []byte
 }
 
 // reaction is an emoji under a message.
