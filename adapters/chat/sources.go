@@ -161,8 +161,8 @@ func (s *Source) due() string {
 	return s.heard
 }
 
-// note logs that s can not be read, once, and that it can again.
-func (s *Source) note(err error) {
+// Note logs that s can not be read, once, and that it can again.
+func (s *Source) Note(err error) {
 	why := ""
 	if err != nil {
 		why = err.Error()

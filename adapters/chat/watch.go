@@ -75,7 +75,7 @@ func (s *Sources) readBack(ctx context.Context, catchUp CatchUp, all bool) bool 
 		if ctx.Err() != nil {
 			return true
 		}
-		c.note(err)
+		c.Note(err)
 		whole = whole && err == nil
 	}
 	return whole

@@ -66,6 +66,10 @@ type Adapter struct {
 	menus    *chat.Menus[chosen]
 	limits   limits
 	rooms    rooms
+
+	sources              *chat.Sources
+	reading              chat.Gate
+	gapThreads, gapTalks chan struct{} // hold one token when something may have been missed
 }
 
 // New returns the adapter of a connection. It asks Discord nothing yet.
@@ -76,18 +80,21 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 	}
 	skew := &chat.Skew{}
 	c.APIURL = cmp.Or(c.APIURL, defaultAPI)
+	pulse := chat.NewPulse("heed has not reached Discord yet")
 	return &Adapter{
 		host: h, set: c, skew: skew,
 		client: &http.Client{
 			Timeout: callWithin, Transport: chat.Dated{RoundTripper: transport, Skew: skew},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // it would be told the token
 		},
-		pulse:    chat.NewPulse("heed has not reached Discord yet"),
+		pulse:    pulse,
 		begun:    make(chan struct{}, 1),
 		lanes:    chat.Lanes{Room: maxWaiting},
 		clicks:   chat.Lanes{Room: maxWaiting},
 		answered: chat.Answered[answer]{Most: maxKept},
 		menus:    chat.NewMenus[chosen](),
+		sources:  chat.NewSources(h, pulse, newer), reading: chat.Gate{Every: readEvery},
+		gapThreads: make(chan struct{}, 1), gapTalks: make(chan struct{}, 1),
 	}, nil
 }
 
