@@ -104,3 +104,19 @@ func (k *Known[T]) Learn(id string, what T) {
 	q.what = what
 	close(q.ready)
 }
+
+// Seen is what is known of something, without asking anybody.
+func (k *Known[T]) Seen(id string) (what T, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	q := k.known[id]
+	if q == nil || !time.Now().Before(q.until) {
+		return what, false
+	}
+	select {
+	case <-q.ready:
+		return q.what, q.err == nil
+	default:
+		return what, false
+	}
+}

@@ -27,6 +27,7 @@ const (
 	unknownInteraction = 10062
 	tooLateEdits       = 30046
 	noForumMessage     = 40058
+	unknownEmoji       = 10014
 	acknowledged       = 40060
 	tagRequired        = 40067
 	missingAccess      = 50001
@@ -55,7 +56,7 @@ var codes = map[int]word{
 	10011:              {never, "there is no such role: mend roles in the configuration"},
 	10012:              {connectionDown, badToken},
 	10013:              {never, "there is no such person in Discord"},
-	10014:              {never, "there is no such emoji: mend solved in the configuration"},
+	unknownEmoji:       {never, "there is no such emoji: mend solved in the configuration"},
 	unknownInteraction: {never, "Discord has stopped waiting for the answer"},
 	10087:              {never, "there is no such tag"},
 

@@ -66,6 +66,9 @@ type Adapter struct {
 	menus    *chat.Menus[chosen]
 	limits   limits
 	rooms    rooms
+	doors    chat.Known[string]  // of direct messages, by the person's id
+	sent     chat.Latest[string] // the keys of messages, by their ids
+	closed   chat.Latest[bool]   // posts that were archived because nothing is left to do there
 
 	sources              *chat.Sources
 	reading              chat.Gate
@@ -87,6 +90,10 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 			Timeout: callWithin, Transport: chat.Dated{RoundTripper: transport, Skew: skew},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // it would be told the token
 		},
+		rooms:    rooms{chat.Known[room]{For: roomsFor, Most: maxRooms}},
+		doors:    chat.Known[string]{For: doorsFor, Most: maxDoors},
+		sent:     chat.Latest[string]{Most: maxSent},
+		closed:   chat.Latest[bool]{Most: maxSent},
 		pulse:    pulse,
 		begun:    make(chan struct{}, 1),
 		lanes:    chat.Lanes{Room: maxWaiting},
@@ -103,6 +110,7 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 func (a *Adapter) Describe() bot.Connection {
 	return bot.Connection{
 		ID: a.host.Connection, Type: "discord", Posts: true, Replies: true, Directs: true, Threads: true, ReplyLimit: maxReply, Fold: fold,
+		Marks: a.set.Solved != "",
 	}
 }
 

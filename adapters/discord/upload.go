@@ -34,8 +34,8 @@ func (u upload) written() (kind string, content io.Reader, err error) {
 		_, _ = part.Write(content)
 	}
 	put(`name="payload_json"`, "application/json", payload)
-	for n, f := range u.files {
-		put(fmt.Sprintf(`name="files[%d]"; filename="%s"`, n, quoted.Replace(f.Name)), f.Kind, f.Content)
+	for _, f := range u.files {
+		put(fmt.Sprintf(`name="files[%d]"; filename="%s"`, f.ID, quoted.Replace(f.Name)), f.Kind, f.Content)
 	}
 	return w.FormDataContentType(), &out, w.Close()
 }
