@@ -30,6 +30,7 @@ func digestRules(r *bot.Rules) {
 	}
 	d.Targets = map[bot.Kind]bot.Targets{"": {Respond: time.Hour, Answer: 2 * time.Hour}, bot.Complaint: {Answer: 10 * time.Minute}, bot.Kudos: {}}
 	d.Figures = true
+	d.NagRepeat = 365 * 24 * time.Hour
 	r.Desks["support"] = d
 }
 

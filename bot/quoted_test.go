@@ -72,10 +72,15 @@ func TestATeamMessageAnswersWhatItQuotes(t *testing.T) {
 
 // TestALateAnswerIsANewItem: what was resolved long ago is linked, not reopened.
 func TestALateAnswerIsANewItem(t *testing.T) {
-	inBubble(t, settings{rules: untimed}, func(h *house) {
+	inBubble(t, settings{rules: func(r *bot.Rules) {
+		untimed(r)
+		d := r.Desks["support"]
+		d.ReopenWithin = time.Hour
+		r.Desks["support"] = d
+	}}, func(h *house) {
 		old := h.answering(zoe, "m1", "", "It is broken.").Item
 		h.must(ann, bot.Event{Do: bot.Resolve, Item: old, Outcome: bot.CouldNot, Reason: "no parts"})
-		h.pass(31 * 24 * time.Hour)
+		h.pass(2 * time.Hour)
 		r := h.answering(zoe, "m2", "m1", "Is it still broken for others?")
 		if r.Item == old || h.view(r.Item).Item.Earlier != old {
 			t.Errorf("%+v, earlier %q; want a new item after %s", r, h.view(r.Item).Item.Earlier, old)
