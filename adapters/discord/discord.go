@@ -73,6 +73,14 @@ type Adapter struct {
 	sources              *chat.Sources
 	reading              chat.Gate
 	gapThreads, gapTalks chan struct{} // hold one token when something may have been missed
+
+	people    chat.Known[guildMember] // by guild/user
+	roots     chat.Known[message]     // what threads began at
+	roles     chat.Latest[string]     // what they are called
+	edits     chat.Latest[time.Time]  // of messages
+	withdrawn chat.Latest[bool]       // messages that heed had not taken
+	told      chat.Known[bool]        // whom what
+	early     early
 }
 
 // New returns the adapter of a connection. It asks Discord nothing yet.
@@ -102,6 +110,13 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 		menus:    chat.NewMenus[chosen](),
 		sources:  chat.NewSources(h, pulse, newer), reading: chat.Gate{Every: readEvery},
 		gapThreads: make(chan struct{}, 1), gapTalks: make(chan struct{}, 1),
+
+		people:    chat.Known[guildMember]{For: peopleFor, Most: maxPeople},
+		told:      chat.Known[bool]{For: tellAgain, Most: maxPeople},
+		roots:     chat.Known[message]{For: peopleFor, Most: maxLately},
+		roles:     chat.Latest[string]{Most: maxRooms},
+		edits:     chat.Latest[time.Time]{Most: maxLately, Newer: time.Time.After},
+		withdrawn: chat.Latest[bool]{Most: maxLately},
 	}, nil
 }
 

@@ -49,8 +49,9 @@ type interaction struct {
 	Token   string          `json:"token"` // never in a log
 	Guild   string          `json:"guild_id"`
 	Channel string          `json:"channel_id"`
-	Member  *guildMember    `json:"member"`  // in a guild
-	User    *user           `json:"user"`    // in direct messages
+	Member  *guildMember    `json:"member"` // in a guild
+	User    *user           `json:"user"`   // in direct messages
+	Room    *room           `json:"channel"`
 	Message *message        `json:"message"` // where it was clicked
 	Data    json.RawMessage `json:"data"`
 

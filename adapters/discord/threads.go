@@ -165,7 +165,7 @@ func (a *Adapter) archivedSince(ctx context.Context, parent string, since time.T
 				all = append(all, t)
 			}
 			if t.State != nil && (last.IsZero() || t.State.Since.Before(last)) {
-				last = t.State.Since
+				last = t.State.Since.Time
 			}
 		}
 		if !got.More || !last.After(since) {

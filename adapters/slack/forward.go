@@ -78,33 +78,17 @@ func (a *Adapter) forwarded(ctx context.Context, d delivery, s shortcut) (string
 	if err != nil {
 		return "", err
 	}
-	return a.account(receipt), nil
+	return chat.Forwarded(a.host, receipt), nil
 }
 
 // ownCard is what to say of a message of heed's own.
 func (a *Adapter) ownCard(ctx context.Context, m message) (string, error) {
 	item, err := a.host.Reader.CardAt(ctx, a.ref(place{channel: m.Channel, ts: m.root()}))
 	if errors.Is(err, bot.ErrNotFound) {
-		return "", &bot.Refusal{Sentence: "heed wrote this message itself, so there is nobody to answer."}
+		return "", chat.ErrOwn
 	}
 	if err != nil {
 		return "", fmt.Errorf("look for a card: %w", err)
 	}
-	return "This is a card of heed's already: " + a.board(item), nil
+	return chat.ForwardedCard(a.host, item), nil
 }
-
-// account says what became of a message that was forwarded.
-func (a *Adapter) account(r bot.Receipt) string {
-	switch {
-	case r.Item == "":
-		return "heed has heard this before, and it was nothing to answer."
-	case r.Status == bot.StatusAdded:
-		return "heed has added it to a conversation that it knows: " + a.board(r.Item)
-	case r.Status == bot.StatusDuplicate:
-		return "heed has it already: " + a.board(r.Item)
-	}
-	return "heed has it, and the team is told: " + a.board(r.Item)
-}
-
-// board is where an item is on the board.
-func (a *Adapter) board(id bot.ItemID) string { return a.host.PublicURL + "/items/" + string(id) }
