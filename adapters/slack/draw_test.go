@@ -8,6 +8,7 @@ import (
 
 	slackgo "github.com/slack-go/slack"
 
+	"heed/adapters/adaptertest"
 	"heed/adapters/chat"
 	"heed/bot"
 )
@@ -16,7 +17,7 @@ import (
 // nobody, is no markup, and hides no link.
 func FuzzDraw(f *testing.F) {
 	for _, s := range []string{
-		"", "hello", loud, code, arabic, emoji, "\x00\n\n\u200b", "<!date^1^{ago}|x>", "https://bank.example@evil.example/", "https://evil.example/?<|>&amp;",
+		"", "hello", loud, adaptertest.Code, adaptertest.Arabic, adaptertest.Emoji, "\x00\n\n\u200b", "<!date^1^{ago}|x>", "https://bank.example@evil.example/", "https://evil.example/?<|>&amp;",
 		"javascript:alert(1)", "https://bank.example." + strings.Repeat("a.", 60) + "evil.example/", "• a\n• b\n\nc https://heed.example.com/x", "https://heed.example.com.evil.example/", strings.Repeat("&<>", 700), strings.Repeat("👍", 1100), strings.Repeat("long ", 1600),
 	} {
 		f.Add(s)
@@ -24,9 +25,9 @@ func FuzzDraw(f *testing.F) {
 	a := artist(f)
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, m := range []bot.Message{
-			says(s), open(func(c *bot.Card) { every(c, s) }), open(func(c *bot.Card) { longest(c, s) }), open(func(c *bot.Card) { c.Closed = s + "!" }),
-			open(func(c *bot.Card) { c.Buttons = []bot.Button{{Do: bot.Claim, Label: s}}; c.Menu = c.Buttons }),
-			lineOf(s, nil, ann), lineOf("Ann replied.", &bot.Said{By: s, Text: s, Before: s, URL: s}), lineOf(s, &bot.Said{Text: s}, ann, bob), everywhere(s),
+			sample.Says(s), sample.Open(func(c *bot.Card) { adaptertest.Every(c, s) }), sample.Open(func(c *bot.Card) { adaptertest.Longest(c, s) }), sample.Open(func(c *bot.Card) { c.Closed = s + "!" }),
+			sample.Open(func(c *bot.Card) { c.Buttons = []bot.Button{{Do: bot.Claim, Label: s}}; c.Menu = c.Buttons }),
+			sample.Line(s, nil, sample.Ann), sample.Line("Ann replied.", &bot.Said{By: s, Text: s, Before: s, URL: s}), sample.Line(s, &bot.Said{Text: s}, sample.Ann, sample.Bob), sample.Everywhere(s),
 		} {
 			d, err := a.draw(m)
 			if err != nil {
@@ -36,20 +37,6 @@ func FuzzDraw(f *testing.F) {
 		}
 		replied(t, a, s)
 	})
-}
-
-// everywhere is a report with these words wherever somebody's words stand.
-func everywhere(s string) bot.Message {
-	r := weekly()
-	r.Title, r.Late = s, s
-	for n := range r.Lines {
-		r.Lines[n] = bot.ReportLine{Name: s, Value: s, Before: s}
-	}
-	for range 4 {
-		r.Lists = append(r.Lists, bot.ReportList{Title: s, Items: []bot.ReportItem{{By: s, Text: s, Link: "https://heed.example.com/items/1"}}})
-		r.Quotes = append(r.Quotes, bot.ReportItem{Kind: bot.Kind(s), By: s, Text: s})
-	}
-	return reportOf(r, ann)
 }
 
 // replied draws a reply, which must say exactly what it is to say.
@@ -117,7 +104,7 @@ func TestReplyLimits(t *testing.T) {
 // not alerted.
 func TestPingsOnlyOurs(t *testing.T) {
 	a := artist(t)
-	m := lineOf("Ann released this.", nil, bot.Person{Connection: "guild", ID: "U1ANN"}, bot.Person{Connection: "acme", ID: "U1> <!channel"}, bob)
+	m := sample.Line("Ann released this.", nil, bot.Person{Connection: "guild", ID: "U1ANN"}, bot.Person{Connection: "acme", ID: "U1> <!channel"}, sample.Bob)
 	d, err := a.draw(m)
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +118,7 @@ func TestPingsOnlyOurs(t *testing.T) {
 // TestButtons: what a press says is what the card offers, once each, and a new
 // revision makes Slack forget what was chosen in the menu.
 func TestButtons(t *testing.T) {
-	m := open(func(c *bot.Card) { c.Buttons = append(c.Buttons, c.Buttons...); c.Menu = append(c.Menu, c.Menu...) })
+	m := sample.Open(func(c *bot.Card) { c.Buttons = append(c.Buttons, c.Buttons...); c.Menu = append(c.Menu, c.Menu...) })
 	blocks := artist(t).cardBlocks(*m.Card)
 	acts, ok := blocks[len(blocks)-1].(*slackgo.ActionBlock)
 	if !ok || acts.BlockID != "item:01JD5Q8Z7M:3" {
@@ -168,7 +155,7 @@ func TestCardsSayAll(t *testing.T) {
 		"card-loud":     {"https://heed.example.com/items/", "Opened 2026-11-20"},
 		"card-longest":  {"https://heed.example.com/items/"},
 	} {
-		d, err := a.draw(samples()[name])
+		d, err := a.draw(sample.All()[name])
 		if err != nil {
 			t.Fatal(err)
 		}

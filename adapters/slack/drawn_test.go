@@ -44,7 +44,7 @@ func TestPosted(t *testing.T) {
 	a, s := posting(t, slacktest.Settings{})
 	root := post(t, a, s, bot.Message{Key: "root", Kind: bot.TellLine, Lane: a.channel("C0TEAM"), Text: "Begin."})
 	n := 0
-	for name, m := range samples() {
+	for name, m := range sample.All() {
 		n++
 		m.Key = fmt.Sprintf("k%023d", n)
 		m.To = a.ref(place{channel: "C0TEAM", ts: root.TS})
@@ -71,7 +71,7 @@ func TestPosted(t *testing.T) {
 // the same in words.
 func TestWithoutTables(t *testing.T) {
 	a, s := posting(t, slacktest.Settings{RejectData: true})
-	m := samples()["weekly"]
+	m := sample.All()["weekly"]
 	m.Key = "weekly"
 	shown := post(t, a, s, m).Shown()
 	for _, want := range []string{"Came in: 42 (before: 42)", "Thu 19 Nov: ", "You saved our wedding!", "Nobody answered"} {

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write testdata anew; look at it then, i
 // TestGolden: what people see is changed on purpose only, and Slack takes it.
 func TestGolden(t *testing.T) {
 	a := artist(t)
-	for name, m := range samples() {
+	for name, m := range sample.All() {
 		t.Run(name, func(t *testing.T) {
 			d, err := a.draw(m)
 			if err != nil {

@@ -4,11 +4,12 @@ import (
 	"strings"
 	"testing"
 
+	"heed/adapters/adaptertest"
 	"heed/adapters/chat"
 )
 
 func FuzzText(f *testing.F) {
-	for _, s := range []string{"plain", loud, code, arabic, "👩‍👩‍👧", "&amp;", "&&&&<>"} {
+	for _, s := range []string{"plain", loud, adaptertest.Code, adaptertest.Arabic, "👩‍👩‍👧", "&amp;", "&&&&<>"} {
 		f.Add(s, 5)
 	}
 	f.Fuzz(func(t *testing.T, s string, n int) {
