@@ -92,6 +92,35 @@ func (f Filled) Kept() bot.Form {
 	return kept
 }
 
+// Meant is the value of the choice that somebody typed: by its value, its label,
+// or a part of that.
+func Meant(f bot.Field, typed string) (string, *bot.Refusal) {
+	for _, means := range []func(bot.Choice) bool{
+		func(c bot.Choice) bool { return strings.EqualFold(c.Value, typed) },
+		func(c bot.Choice) bool { return strings.EqualFold(OneLine(c.Label), OneLine(typed)) },
+		func(c bot.Choice) bool { return strings.Contains(strings.ToLower(c.Label), strings.ToLower(typed)) },
+	} {
+		var some []string
+		value := ""
+		for _, c := range f.Choices {
+			if means(c) {
+				some, value = append(some, Clip(OneLine(c.Label), MaxName)+" ("+c.Value+")"), c.Value
+			}
+		}
+		switch {
+		case len(some) == 1:
+			return value, nil
+		case len(some) > 1:
+			which := strings.Join(some[:min(len(some), maxNamed)], ", ")
+			return "", &bot.Refusal{Sentence: "Which one is meant: " + which + "? Type what stands in brackets.", Field: f.Name}
+		}
+	}
+	return "", &bot.Refusal{Sentence: "There is no “" + Clip(OneLine(typed), MaxName) + "” to choose. Type a name, or a part of it.", Field: f.Name}
+}
+
+// maxNamed is how many choices are named that may be meant.
+const maxNamed = 8
+
 // Doable reports whether people may ask for an event.
 func Doable(do bot.Verb) bool { return slices.Contains(bot.Verbs, do) }
 

@@ -64,6 +64,7 @@ type Adapter struct {
 	clicks   chat.Lanes    // of interactions, by their id
 	answered chat.Answered[answer]
 	menus    *chat.Menus[chosen]
+	drafts   chat.Answered[map[string]string] // that the store did not take; see draft.go
 	limits   limits
 	rooms    rooms
 	doors    chat.Known[string]  // of direct messages, by the person's id
@@ -108,6 +109,7 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 		clicks:   chat.Lanes{Room: maxWaiting},
 		answered: chat.Answered[answer]{Most: maxKept},
 		menus:    chat.NewMenus[chosen](),
+		drafts:   chat.Answered[map[string]string]{Most: maxKept},
 		sources:  chat.NewSources(h, pulse, newer), reading: chat.Gate{Every: readEvery},
 		gapThreads: make(chan struct{}, 1), gapTalks: make(chan struct{}, 1),
 

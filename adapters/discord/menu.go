@@ -16,11 +16,18 @@ type chosen struct {
 	key  string // of the card
 }
 
+// unchoose has the menu that was used shown anew, soon. What only one person sees
+// can not be: Discord gives no way to.
+func (a *Adapter) unchoose(p press) {
+	if m := p.of.Message; p.menu && m != nil && !p.onlyTheirs() {
+		a.menus.Used(chosen{p.item, place{m.Channel, m.ID}, p.from})
+	}
+}
+
 // watchMenus shows menus anew that somebody chose from, until ctx is done.
 func (a *Adapter) watchMenus(ctx context.Context) { a.menus.Watch(ctx, a.host.Log, a.showAnew) }
 
-// showAnew shows what can be pressed on a card as the item stands. What else the
-// card shows is left as it is.
+// showAnew shows a card as the item stands.
 func (a *Adapter) showAnew(ctx context.Context, c chosen) error {
 	if item, err := a.host.Reader.CardAt(ctx, a.ref(c.at)); err != nil || item != c.item {
 		return err
@@ -32,15 +39,37 @@ func (a *Adapter) showAnew(ctx context.Context, c chosen) error {
 	if err != nil {
 		return err
 	}
-	card := bot.Render(v, a.host.Rules(), a.channel(c.at.channel))
-	d, err := a.draw(bot.Message{Kind: bot.ShowCard, Key: c.key, Lane: a.channel(c.at.channel), Card: &card})
+	in, err := a.postedIn(ctx, c.at)
 	if err != nil {
 		return err
 	}
-	body := map[string]any{"components": d.Components}
-	return a.call(ctx, "channels/"+c.at.channel+"/messages/", "PATCH", "channels/"+c.at.channel+"/messages/"+c.at.message, body, nil)
+	card := bot.Render(v, a.host.Rules(), in)
+	d, err := a.draw(bot.Message{Kind: bot.ShowCard, Key: c.key, Lane: in, Card: &card})
+	if err != nil {
+		return err
+	}
+	renamed(d.Components)
+	_, err = a.show(c.at.channel, d, func(look drawn) (place, error) { return c.at, a.patch(ctx, c.at, look) })
+	return err
 }
 
-// renamed is the custom_id of a menu that Discord does not know yet, so that it
-// forgets what was chosen.
-func renamed(id string) string { return id + ":" + strconv.FormatInt(time.Now().UnixNano(), 36) }
+// postedIn is the channel or forum that a card was posted in.
+func (a *Adapter) postedIn(ctx context.Context, card place) (bot.Channel, error) {
+	if !card.post() {
+		return a.channel(card.channel), nil
+	}
+	post, err := a.room(ctx, card.channel) // in a forum
+	return a.channel(post.Parent), err
+}
+
+// renamed gives the menus of a message another name, so that Discord forgets what
+// was chosen.
+func renamed(rows []row) {
+	for _, r := range rows {
+		for n, c := range r.Components {
+			if c.Type == menuComponent {
+				r.Components[n].CustomID = c.CustomID + ":" + strconv.FormatInt(time.Now().UnixNano(), 36)
+			}
+		}
+	}
+}
