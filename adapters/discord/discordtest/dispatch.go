@@ -29,7 +29,7 @@ func (s *Server) emit(name string, where *channel, data object) {
 	data = maps.Clone(data)
 	s.dress(name, where, data)
 	full, bare := encode(data), json.RawMessage(nil)
-	if isMessage(name) && !direct && !s.open(data) {
+	if isMessage(name) && !direct && !revealing(data) {
 		bare = encode(withoutContent(data))
 	}
 	intent := intentOf(name, direct)
@@ -90,32 +90,16 @@ func (s *Server) dress(name string, where *channel, data object) {
 		author, _ := data["author"].(object)
 		id, _ := author["id"].(string)
 		if _, posted := data["webhook_id"]; !posted && s.members[id] != nil {
-			data["member"] = s.partialMember(id)
+			data["member"] = s.memberWire(id)
 		}
 	case name == "MESSAGE_DELETE", name == "MESSAGE_DELETE_BULK":
 		data["guild_id"] = guildID
 	}
 }
 
-// partialMember is a member without their user. The caller holds the lock.
-func (s *Server) partialMember(id string) object {
-	m := s.members[id]
-	o := object{
-		"roles": append([]string{}, m.roles...), "nick": nil, "joined_at": stamp(m.since), "premium_since": nil, "deaf": false, "mute": false,
-		"avatar": nil, "banner": nil, "communication_disabled_until": nil, "flags": 0, "pending": false,
-	}
-	if m.nick != "" {
-		o["nick"] = m.nick
-	}
-	return o
-}
-
-// stamp is a time as Discord writes it.
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000+00:00") }
-
-// open reports whether the app may read a message without the privileged intent:
-// its own, and those that call it. The caller holds the lock.
-func (s *Server) open(m object) bool {
+// revealing reports whether the app may read a message without the privileged
+// intent: its own, and those that call it.
+func revealing(m object) bool {
 	if author, _ := m["author"].(object); author["id"] == appID {
 		return true
 	}
@@ -136,6 +120,7 @@ func withoutContent(m object) object {
 	m = maps.Clone(m)
 	m["content"], m["embeds"], m["attachments"], m["components"] = "", []any{}, []any{}, []any{}
 	delete(m, "poll")
+	delete(m, "message_snapshots")
 	return m
 }
 
@@ -144,3 +129,6 @@ func withoutContent(m object) object {
 func (s *Server) visible(c *channel) bool {
 	return c.Type == dmChannel || !s.out && s.may(c, viewChannel)
 }
+
+// stamp is a time as Discord writes it.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000+00:00") }

@@ -56,8 +56,27 @@ func inBubble(t *testing.T, set discordtest.Settings, test func(*guild)) {
 	})
 }
 
-// furnish is what every guild has.
-func furnish(s *discordtest.Server) {}
+// Who and what is in every guild.
+const (
+	ann, bob, zoe, stranger = "100000000000000001", "100000000000000002", "100000000000000009", "100000000000000666"
+	team, shop, forum       = "200000000000000001", "200000000000000002", "200000000000000003"
+	teamRole                = "300000000000000001"
+)
+
+// furnish lets them in.
+func furnish(s *discordtest.Server) {
+	s.AddRole(teamRole, "team")
+	for id, name := range map[string]string{ann: "ann", bob: "bob", zoe: "zoe", stranger: "stranger"} {
+		s.AddUser(discordtest.User{ID: id, Name: name})
+	}
+	s.Join(ann, teamRole)
+	s.Join(bob, teamRole)
+	s.Join(zoe)
+	s.AddChannel(
+		discordtest.Channel{ID: team, Name: "team"}, discordtest.Channel{ID: shop, Name: "shop"},
+		discordtest.Channel{ID: forum, Name: "help", Type: 15, Tags: []discordtest.Tag{{ID: "400000000000000001", Name: "open"}}},
+	)
+}
 
 // dial opens a connection at an address of the gateway; "" is where sessions begin.
 func (g *guild) dial(at string) *ear {

@@ -57,7 +57,7 @@ func (s *Server) identify(k *link, d json.RawMessage) {
 	}
 	early := s.early()
 	if s.sessionsLeft() == 0 {
-		s.resetToken()
+		s.overspent()
 		return
 	}
 	s.live.identifies = append(s.live.identifies, time.Now())
@@ -117,9 +117,9 @@ func (s *Server) startsAgain() time.Duration {
 	return 0
 }
 
-// resetToken is what Discord does to an app that starts too many sessions: they
-// all end, and it needs another token. The caller holds the lock.
-func (s *Server) resetToken() {
+// overspent is what Discord does to an app that starts too many sessions: they all
+// end, and it needs another token. The caller holds the lock.
+func (s *Server) overspent() {
 	s.complain("more sessions than Discord allows in a day")
 	s.resets++
 	s.token = tokenOf(s.resets)
@@ -148,7 +148,7 @@ func (s *Server) begin(k *link, intents int64) {
 		guilds = append(guilds, object{"id": guildID, "unavailable": true})
 	}
 	se.dispatch("READY", encode(object{
-		"v": 10, "user": s.self(), "guilds": guilds, "session_id": se.id, "resume_gateway_url": s.resumeURL(),
+		"v": 10, "user": s.userWire(appID), "guilds": guilds, "session_id": se.id, "resume_gateway_url": s.resumeURL(),
 		"application": object{"id": appID, "flags": 0}, "session_type": "normal", "private_channels": []any{}, "relationships": []any{},
 		"user_settings": object{}, "_trace": []string{"[]"},
 	}))
@@ -157,14 +157,6 @@ func (s *Server) begin(k *link, intents int64) {
 	}
 	if !s.out && intents&guildsIntent != 0 {
 		se.dispatch("GUILD_CREATE", encode(s.guildCreate()))
-	}
-}
-
-// self is the app's own user.
-func (s *Server) self() object {
-	return object{
-		"id": appID, "username": appName, "discriminator": "0", "global_name": nil, "avatar": nil, "bot": true,
-		"verified": true, "mfa_enabled": true, "email": nil, "flags": 0,
 	}
 }
 
