@@ -104,7 +104,7 @@ func (a *app) send(method, path, kind string, body []byte) (got said) {
 	}
 	defer answer.Body.Close()
 	got = said{status: answer.StatusCode, header: answer.Header}
-	got.raw, _ = io.ReadAll(answer.Body) // broken off is what there is
+	got.raw, _ = io.ReadAll(answer.Body)     // broken off is what there is
 	_ = json.Unmarshal(got.raw, &got.object) // a list is none
 	return got
 }

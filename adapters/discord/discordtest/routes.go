@@ -33,6 +33,24 @@ var routes = map[string]route{
 	"POST channels/C/messages/M/threads":           {do: (*Server).threadAt},
 	"POST channels/C/threads":                      {do: (*Server).postThread},
 	"GET channels/C/threads/archived/public":       {do: (*Server).archivedThreads},
+	"POST interactions/I/T/callback":               {do: (*Server).callback, open: true},
+	"POST webhooks/A/T":                            {do: (*Server).followUp, open: true},
+	"GET webhooks/A/T/messages/@original":          {do: (*Server).getTold, open: true},
+	"PATCH webhooks/A/T/messages/@original":        {do: (*Server).patchOriginal, open: true},
+	"DELETE webhooks/A/T/messages/@original":       {do: (*Server).deleteTold, open: true},
+	"GET webhooks/A/T/messages/M":                  {do: (*Server).getTold, open: true},
+	"PATCH webhooks/A/T/messages/M":                {do: (*Server).patchFollowUp, open: true},
+	"DELETE webhooks/A/T/messages/M":               {do: (*Server).deleteTold, open: true},
+	"GET applications/A/commands":                  {do: (*Server).getCommands},
+	"POST applications/A/commands":                 {do: (*Server).postCommand},
+	"PUT applications/A/commands":                  {do: (*Server).putCommands},
+	"PATCH applications/A/commands/K":              {do: (*Server).patchCommand},
+	"DELETE applications/A/commands/K":             {do: (*Server).deleteCommand},
+	"GET applications/A/guilds/G/commands":         {do: (*Server).getCommands},
+	"POST applications/A/guilds/G/commands":        {do: (*Server).postCommand},
+	"PUT applications/A/guilds/G/commands":         {do: (*Server).putCommands},
+	"PATCH applications/A/guilds/G/commands/K":     {do: (*Server).patchCommand},
+	"DELETE applications/A/guilds/G/commands/K":    {do: (*Server).deleteCommand},
 	"GET guilds/G":                                 {do: (*Server).getGuild},
 	"GET guilds/G/channels":                        {do: (*Server).getChannels},
 	"GET guilds/G/roles":                           {do: (*Server).getRoles},
@@ -59,7 +77,7 @@ func match(pattern string, parts []string) (map[string]string, bool) {
 	}
 	at := map[string]string{}
 	for i, part := range parts {
-		if len(want[i]) == 1 && want[i] >= "A" && want[i] <= "Z" && part != "" && part != "@me" {
+		if len(want[i]) == 1 && want[i] >= "A" && want[i] <= "Z" && part != "" && part[0] != '@' {
 			plain, err := url.PathUnescape(part)
 			if err != nil {
 				return nil, false

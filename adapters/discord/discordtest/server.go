@@ -50,6 +50,7 @@ type Server struct {
 	channels    map[string]*channel // direct messages and threads, too
 	webhooks    map[string]*webhook
 	commands    []*command
+	registered  int                     // commands that were new, ever
 	pending     map[string]*interaction // by token
 	whispers    []*message              // what one person was shown alone, oldest first
 	posted      map[string]int          // by key: posts of the app that took effect, ever

@@ -147,10 +147,11 @@ type interaction struct {
 	user, channel string
 	message       *message // where it was pressed; nil: nowhere
 	at            time.Time
-	answer        object   // the first answer; nil: none yet
-	original      *message // the first answer's message; nil: none (yet)
-	later         bool     // a message was promised
-	quiet         int      // the flags of what was promised
+	answer        object     // the first answer; nil: none yet
+	original      *message   // the first answer's message; nil: none (yet)
+	later         bool       // a message was promised
+	quiet         int        // the flags of what was promised
+	told          []*message // all that was said in answer
 }
 
 // command is one that the app registered.
