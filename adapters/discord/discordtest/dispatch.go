@@ -26,6 +26,9 @@ func (s *Server) emit(name string, where *channel, data object) {
 		return
 	}
 	direct := where != nil && where.Type == dmChannel
+	if direct && name == "CHANNEL_CREATE" {
+		return // bots are not told, since version 8
+	}
 	data = maps.Clone(data)
 	s.dress(name, where, data)
 	full, bare := encode(data), json.RawMessage(nil)

@@ -87,13 +87,15 @@ func (s *Server) Heartbeats() (n int) {
 	return n
 }
 
-// answered is told when an interaction got its first answer (i.answer), or, by
-// later calls, its message. The caller holds the lock.
-func (s *Server) answered(i *interaction) {}
+// hands is what people have in front of them, and the road to the app.
+type hands struct {
+	deliveries map[string]*Delivery // by the interaction's id
+	modals     map[string]*modal    // by person
+	chosen     map[string]choice    // by person and message
+	address    string               // of signed HTTP; "" is the gateway
+	client     *http.Client
+}
 
-// serveTry is for a person with curl.
-func (s *Server) serveTry(w http.ResponseWriter, r *http.Request, what string) { http.NotFound(w, r) }
-
-type hands struct{}
-
-func (h *hands) start() {}
+func (h *hands) start() {
+	h.deliveries, h.modals, h.chosen = map[string]*Delivery{}, map[string]*modal{}, map[string]choice{}
+}
