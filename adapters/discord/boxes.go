@@ -27,7 +27,7 @@ func (n names) embeds(raw json.RawMessage) string {
 		said = below(said, strings.TrimSpace(n.plain(e.Title)+" "+inBrackets(e.URL, e.Title != "")))
 		said = below(said, n.plain(e.Text))
 		for _, f := range e.Fields {
-			said = below(said, strings.TrimSpace(n.plain(strings.TrimSuffix(f.Name, ":"))+": "+n.plain(f.Value)))
+			said = below(said, strings.TrimPrefix(strings.TrimSpace(n.plain(strings.TrimSuffix(f.Name, ":"))+": "+n.plain(f.Value)), ": "))
 		}
 		said = below(said, n.plain(e.Footer.Text))
 	}

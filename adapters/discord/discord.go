@@ -99,7 +99,7 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 			Timeout: callWithin, Transport: chat.Dated{RoundTripper: transport, Skew: skew},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // it would be told the token
 		},
-		rooms:    rooms{chat.Known[room]{For: roomsFor, Most: maxRooms}},
+		rooms:    rooms{chat.Known[room]{For: roomsFor, Most: maxRooms}, chat.Latest[room]{Most: maxRooms}},
 		doors:    chat.Known[string]{For: doorsFor, Most: maxDoors},
 		sent:     chat.Latest[string]{Most: maxSent},
 		closed:   chat.Latest[bool]{Most: maxSent},

@@ -114,7 +114,7 @@ func (a *Adapter) setting(ctx context.Context, m message) (setting, error) {
 
 // roomOf is what a channel is, as it was known last, however long ago.
 func (a *Adapter) roomOf(ctx context.Context, id string) (room, error) {
-	if was, known := a.rooms.seen(id); known {
+	if was, known := a.rooms.was(id); known {
 		return was, nil
 	}
 	return a.room(ctx, id)
@@ -260,7 +260,7 @@ func (a *Adapter) names() names {
 		},
 		role: a.roles.Of,
 		channel: func(id string) string {
-			r, _ := a.rooms.seen(id)
+			r, _ := a.rooms.was(id)
 			return r.Name
 		},
 	}

@@ -13,8 +13,12 @@ const (
 	maxRooms = 10_000
 )
 
-// rooms remembers what channels and threads are.
-type rooms struct{ known chat.Known[room] }
+// rooms remembers what channels and threads are, and for longer what they were: what
+// a thread is of never changes.
+type rooms struct {
+	known chat.Known[room]
+	last  chat.Latest[room]
+}
 
 // room tells what a channel or thread is. Errors are those of [Adapter.call]: a
 // channel that heed can not see, or that is not there, is a [bot.Blocked].
@@ -24,6 +28,9 @@ func (a *Adapter) room(ctx context.Context, id string) (room, error) {
 		if err == nil && r.ID != id {
 			err = errSilent
 		}
+		if err == nil {
+			a.rooms.last.Note(id, r)
+		}
 		return r, err
 	})
 }
@@ -31,8 +38,20 @@ func (a *Adapter) room(ctx context.Context, id string) (room, error) {
 // seen is what is known of a channel or thread; it asks nobody.
 func (c *rooms) seen(id string) (room, bool) { return c.known.Seen(id) }
 
+// was is what a channel or thread was when Discord last told of it; it asks nobody.
+func (c *rooms) was(id string) (room, bool) {
+	r := c.last.Of(id)
+	return r, r.ID != ""
+}
+
 // learn remembers a channel or thread as Discord has just told of it.
-func (c *rooms) learn(r room) { c.known.Learn(r.ID, r) }
+func (c *rooms) learn(r room) {
+	c.known.Learn(r.ID, r)
+	c.last.Note(r.ID, r)
+}
 
 // forget drops what is remembered of a channel or thread.
-func (c *rooms) forget(id string) { c.known.Forget(id) }
+func (c *rooms) forget(id string) {
+	c.known.Forget(id)
+	c.last.Note(id, room{})
+}
