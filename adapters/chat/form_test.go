@@ -52,3 +52,16 @@ func TestWhatWasWrittenIsKept(t *testing.T) {
 		t.Error("the digest does not tell what was typed")
 	}
 }
+
+func TestWhatIsTypedInsteadOfChosen(t *testing.T) {
+	f := bot.Field{Name: "to", Choices: []bot.Choice{{Value: "ann", Label: "Ann"}, {Value: "bob", Label: "Bob Jones"}, {Value: "bob2", Label: "Bob Smith"}, {Value: "bob3", Label: "Bob Smith"}}}
+	for typed, want := range map[string]string{"ann": "ann", "ANN": "ann", "bob": "bob", "jones": "bob", "Bob  Smith": "", "bob3": "bob3", "o": "", "zoe": "", "smith": ""} {
+		got, refusal := chat.Meant(f, typed)
+		if got != want || (refusal == nil) != (want != "") {
+			t.Errorf("%q means %q, want %q; %v", typed, got, want, refusal)
+		}
+		if refusal != nil && (refusal.Field != "to" || refusal.Sentence == "") {
+			t.Errorf("%q: %+v", typed, refusal)
+		}
+	}
+}
