@@ -64,7 +64,7 @@ func (s *Server) getGuilds(*call) result {
 	if s.out {
 		return result{http.StatusOK, []any{}}
 	}
-	return result{http.StatusOK, []any{object{"id": guildID, "name": "Acme", "icon": nil, "owner": false, "permissions": number(appPermissions), "features": []any{}}}}
+	return result{http.StatusOK, []any{object{"id": guildID, "name": "Acme", "icon": nil, "owner": false, "permissions": number(s.set.Permissions), "features": []any{}}}}
 }
 
 // getChannels are the channels of the guild that the app can see.

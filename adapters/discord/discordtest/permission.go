@@ -26,10 +26,10 @@ func (s *Server) may(c *channel, what int64) bool { return s.permissions(c)&what
 // permissions is all that the app may do in c. The caller holds the lock.
 func (s *Server) permissions(c *channel) int64 {
 	if c.Type == dmChannel {
-		return appPermissions
+		return s.set.Permissions
 	}
 	home := s.home(c)
-	have := (appPermissions | home.allowed) &^ home.denied
+	have := (s.set.Permissions | home.allowed) &^ home.denied
 	if have&viewChannel == 0 {
 		return 0
 	}

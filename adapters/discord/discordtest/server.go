@@ -15,11 +15,12 @@ import (
 // Settings are what Discord can be told. The zero value is one without limits of
 // pace and without trouble, in which the app may read messages.
 type Settings struct {
-	Pace      bool          // calls are counted, by route and all together, and are turned away when there are too many
-	NoContent bool          // the app was not granted the privileged intent of message content
-	Sessions  int           // how many sessions can still be started today; 0 is 1000
-	NonceFor  time.Duration // how long a nonce is remembered; 0 is 2 minutes
-	Heartbeat time.Duration // of the gateway; 0 is 41.25 seconds
+	Pace        bool          // calls are counted, by route and all together, and are turned away when there are too many
+	NoContent   bool          // the app was not granted the privileged intent of message content
+	Sessions    int           // how many sessions can still be started today; 0 is 1000
+	NonceFor    time.Duration // how long a nonce is remembered; 0 is 2 minutes
+	Heartbeat   time.Duration // of the gateway; 0 is 41.25 seconds
+	Permissions int64         // that the application was invited with; 0 is all that heed can make use of
 }
 
 // Who the application is. Its bot's user has the application's id.
@@ -27,7 +28,9 @@ const (
 	appID   = "900000000000000001"
 	guildID = "900000000000000002" // also the id of the role @everyone
 	adminID = "900000000000000003" // who does what nobody else is said to do
-	appName = "heed"
+
+	appRoleID = "900000000000000004" // which the app got with its invitation
+	appName   = "heed"
 )
 
 // Server is one Discord with one application and one guild. It is an
@@ -75,6 +78,7 @@ func New(set Settings) *Server {
 	}
 	set.Sessions = cmp.Or(set.Sessions, 1000)
 	set.NonceFor = cmp.Or(set.NonceFor, 2*time.Minute)
+	set.Permissions = cmp.Or(set.Permissions, appPermissions)
 	set.Heartbeat = cmp.Or(set.Heartbeat, 41250*time.Millisecond)
 	s := &Server{
 		set: set, done: make(chan struct{}), key: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)),
@@ -86,7 +90,8 @@ func New(set Settings) *Server {
 	s.users[appID] = &User{ID: appID, Name: appName, Bot: true}
 	s.users[adminID] = &User{ID: adminID, Name: "admin"}
 	s.roles[guildID] = &role{id: guildID, name: "@everyone"}
-	s.members[appID] = &member{since: time.Now()}
+	s.roles[appRoleID] = &role{id: appRoleID, name: appName, permissions: set.Permissions, managed: true}
+	s.members[appID] = &member{since: time.Now(), roles: []string{appRoleID}}
 	s.members[adminID] = &member{since: time.Now()}
 	s.live.start(s)
 	return s

@@ -58,6 +58,8 @@ type member struct {
 type role struct {
 	id, name    string
 	mentionable bool
+	permissions int64
+	managed     bool // by an application: the role that it got with its invitation
 }
 
 // webhook is what posts as many people.

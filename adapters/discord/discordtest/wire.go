@@ -70,7 +70,7 @@ func (s *Server) fullMember(id string) object {
 // roleWire is a role.
 func roleWire(r *role) object {
 	return object{
-		"id": r.id, "name": r.name, "color": 0, "hoist": false, "position": 1, "permissions": "0", "managed": false,
+		"id": r.id, "name": r.name, "color": 0, "hoist": false, "position": 1, "permissions": number(r.permissions), "managed": r.managed,
 		"mentionable": r.mentionable, "flags": 0,
 	}
 }
