@@ -15,6 +15,7 @@ const (
 	maxChoices = 25
 	maxLabel   = 80
 	maxOption  = 100 // characters of an option of a menu
+	maxLink    = 512 // characters of an address
 )
 
 // The types of components, and the styles of buttons.
@@ -25,13 +26,16 @@ const (
 
 	primary   = 1
 	secondary = 2
-	leading   = 5
 )
 
 // acts are the rows of what can be pressed on a card: its buttons, one that
 // leads to the board, and the menu. Presses name the card with that key; empty:
-// there is none. What people see alone has no menu.
+// there is none. A card that is closed has
+// none.
 func acts(c bot.Card, key string) []row {
+	if c.Closed != "" {
+		return []row{}
+	}
 	rows := buttons(c, key)
 	if menu, ok := menuOf(c, key); ok {
 		rows = append(rows, row{rowComponent, []component{menu}})
@@ -42,15 +46,15 @@ func acts(c bot.Card, key string) []row {
 // buttons are the rows of a card's buttons.
 func buttons(c bot.Card, key string) []row {
 	var all []component
-	for n, b := range once(c.Buttons, maxActs) {
-		button := component{Type: buttonComponent, Style: secondary, Label: label(b, maxLabel), CustomID: pressOf(c, b.Do, key)}
+	for n, b := range chat.Once(c.Buttons, maxActs) {
+		button := component{Type: buttonComponent, Style: secondary, Label: chat.Label(b, maxLabel), CustomID: pressOf(c, b.Do, key)}
 		if n == 0 && (b.Do == bot.Claim || b.Do == bot.Reply) {
 			button.Style = primary
 		}
 		all = append(all, button)
 	}
-	if to, ok := site(c.Link, maxLink); ok {
-		all = append(all, component{Type: buttonComponent, Style: leading, Label: onTheBoard, URL: to})
+	if to, _, ok := chat.Site(c.Link, maxLink); ok {
+		all = append(all, component{Type: buttonComponent, Style: linkButton, Label: onTheBoard, URL: to})
 	}
 	rows := []row{}
 	for some := range slices.Chunk(all, inRow) {
@@ -62,8 +66,8 @@ func buttons(c bot.Card, key string) []row {
 // menuOf is the menu of a card; not ok: there is nothing in it.
 func menuOf(c bot.Card, key string) (component, bool) {
 	menu := component{Type: menuComponent, CustomID: fmt.Sprintf("menu:%s:%d:%s", c.Item, c.Rev, cardKey(key)), Placeholder: "More…"}
-	for _, b := range once(c.Menu, maxChoices) {
-		menu.Options = append(menu.Options, option{Label: label(b, maxOption), Value: string(b.Do)})
+	for _, b := range chat.Once(c.Menu, maxChoices) {
+		menu.Options = append(menu.Options, option{Label: chat.Label(b, maxOption), Value: string(b.Do)})
 	}
 	return menu, len(menu.Options) > 0
 }
@@ -73,29 +77,11 @@ func pressOf(c bot.Card, do bot.Verb, key string) string {
 	return fmt.Sprintf("do:%s:%s:%d:%s", do, c.Item, c.Rev, cardKey(key))
 }
 
-// cardKey stands in what is pressed for the key of the card; "-": there is none.
+// cardKey stands in what is pressed for the key of the card; "-": there is none. A card that is closed has
+// none.
 func cardKey(key string) string {
 	if key == "" {
 		return "-"
 	}
 	return key
-}
-
-// once are the first buttons, each event once: no two things that are pressed
-// may say the same.
-func once(all []bot.Button, most int) []bot.Button {
-	var kept []bot.Button
-	for _, b := range all {
-		if len(kept) < most && !slices.ContainsFunc(kept, func(k bot.Button) bool { return k.Do == b.Do }) {
-			kept = append(kept, b)
-		}
-	}
-	return kept
-}
-
-func label(b bot.Button, limit int) string {
-	if s := chat.OneLine(b.Label); !chat.Blank(s) {
-		return chat.Clip(s, limit)
-	}
-	return string(b.Do)
 }

@@ -147,7 +147,7 @@ func gist(c bot.Card) string {
 	if len(c.Said) > 0 && !c.Said[0].Withdrawn {
 		first = ": " + chat.OneLine(c.Said[0].Text)
 	}
-	return cmp.Or(string(c.State), string(bot.Open)) + ", " + title(c) + first
+	return cmp.Or(string(c.State), string(bot.Open)) + ", " + chat.Title(c) + first
 }
 
 // lookedAt answers who chose an item from a list, if that is what they did.

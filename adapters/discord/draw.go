@@ -1,6 +1,11 @@
 package discord
 
 import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -102,13 +107,30 @@ func (a *Adapter) draw(m bot.Message) (drawn, error) {
 	return a.drawLine(m), nil
 }
 
+// drawCard is a card. Its posts and threads are called like what it is about.
 func (a *Adapter) drawCard(m bot.Message) drawn {
-	return drawn{Embeds: []embed{a.cardEmbed(*m.Card, m.Key)}, Components: acts(*m.Card, m.Key), Mentions: nobody(), Name: m.Card.Customer}
+	c := *m.Card
+	return drawn{
+		Embeds: []embed{a.cardEmbed(c, m.Key)}, Components: acts(c, m.Key), Mentions: nobody(),
+		Name: chat.Clip(chat.Title(c), maxName),
+	}
 }
+
+// drawReply is a reply: its exact words, without characters that are no words.
+// The addresses in it can be clicked. What is too long once it is escaped stands in
+// an embed, which takes twice as much.
+// https://docs.discord.com/developers/resources/message#embed-object-embed-limits
 func drawReply(words string) (drawn, error) {
-	return drawn{Content: escape(words), Embeds: []embed{}, Components: []row{}, Mentions: nobody()}, nil
-}
-func (a *Adapter) drawReport(m bot.Message) drawn { return a.drawLine(m) }
-func (a *Adapter) drawLine(m bot.Message) drawn {
-	return drawn{Embeds: []embed{{Description: escape(m.Text), URL: a.marked(m.Key)}}, Components: []row{}, Mentions: nobody()}
+	if n := utf8.RuneCountInString(words); n > maxReply {
+		return drawn{}, fmt.Errorf("%d characters where %d are the most: %w", n, maxReply, bot.ErrRefused)
+	}
+	said := strings.TrimSpace(chat.Printable(words))
+	if chat.Blank(said) {
+		return drawn{}, fmt.Errorf("a reply without words: %w", bot.ErrRefused)
+	}
+	d := drawn{Content: strings.Join(pieces(said, wholeAddress), ""), Embeds: []embed{}, Components: []row{}, Mentions: nobody()}
+	if chat.Size(d.Content) > maxReply {
+		d.Content, d.Embeds = "", []embed{{Description: d.Content}}
+	}
+	return d, nil
 }

@@ -27,7 +27,7 @@ func (a *Adapter) drawTold(t chat.Told) answer {
 	case t.Of != nil && t.Text == "":
 		w.Embeds, w.Components = []embed{a.cardEmbed(*t.Of, "")}, acts(*t.Of, "")
 	case t.Of != nil:
-		w.Embeds = []embed{{Title: escape(chat.Clip(title(*t.Of), maxGlance)), URL: t.Of.Link, Description: escape(chat.Clip(t.Text, maxTold))}}
+		w.Embeds = []embed{{Title: escape(chat.Clip(chat.Title(*t.Of), maxGlance)), URL: t.Of.Link, Description: escape(chat.Clip(t.Text, maxTold))}}
 	case len(t.Cards) > 0:
 		w.Embeds, w.Components = []embed{a.drawList(t)}, []row{lookAtOne(t.Cards)}
 	default:
@@ -57,7 +57,7 @@ func inList(c bot.Card) string {
 	if c.Closed != "" {
 		return escape(chat.Clip(chat.OneLine(c.Closed), maxGlance))
 	}
-	parts := []string{escape(chat.Clip(title(c), maxGlance)), string(c.State)}
+	parts := []string{escape(chat.Clip(chat.Title(c), maxGlance)), string(c.State)}
 	if c.Owner != "" {
 		parts = append(parts, "with "+escape(chat.Clip(chat.OneLine(c.Owner), maxGlance)))
 	}
