@@ -5,13 +5,11 @@ import (
 	"encoding/json"
 	"io"
 	"maps"
-	"math"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 )
 
@@ -36,7 +34,7 @@ type file struct {
 
 // result is what a call is answered with.
 type result struct {
-	status int // 0 is 200
+	status int // 0 is 200, or 204 without a body
 	body   any // nil: none
 }
 
@@ -86,16 +84,21 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, path string) {
 	}
 	c := read(w, r)
 	c.route, c.at = name, at
-	f := s.fault(Call{Route: name, Channel: at["C"], Message: at["M"], Key: keyIn(c.body)})
+	f := s.fault(Call{Route: name, Channel: at["C"], Message: at["M"], Key: keyIn(c.body)}, at)
 	s.pause(f.Wait)
 	if f.Do != nil {
 		f.Do()
 	}
+	header := http.Header{} // of its own: w may be gone by the time that a late call takes effect
 	effect := func() (got result) {
-		s.change(func() { got = s.run(route, c, w.Header()) })
+		s.change(func() { got = s.run(route, c, header) })
 		return got
 	}
-	s.reply(r.Context(), w, f, s.happen(f, effect))
+	got := s.happen(f, effect)
+	if f.Effect == Happens {
+		maps.Copy(w.Header(), header)
+	}
+	s.reply(r.Context(), w, f, got)
 }
 
 // refusalFor is the answer to a path that is none, or has other methods.
@@ -153,12 +156,11 @@ func (c *call) readForm(parts *multipart.Reader) bool {
 
 // run lets a call take effect. The caller holds the lock.
 func (s *Server) run(r route, c *call, header http.Header) result {
-	known := c.token == "Bot "+s.token
-	if !r.open && !known {
-		return result{http.StatusUnauthorized, object{"code": 0, "message": "401: Unauthorized"}}
+	if over := s.tooManyOf(c, header); over != nil {
+		return *over
 	}
-	if over, is := s.tooManyOf(r, c, header); is {
-		return over
+	if !r.open && c.token != "Bot "+s.token {
+		return result{http.StatusUnauthorized, object{"code": 0, "message": "401: Unauthorized"}}
 	}
 	if c.badBody {
 		return result{http.StatusBadRequest, object{"code": 50109, "message": messageOf(50109)}}
@@ -195,22 +197,20 @@ func (s *Server) reply(ctx context.Context, w http.ResponseWriter, f Fault, got 
 		maps.Copy(w.Header(), f.Header)
 		w.WriteHeader(max(f.Status, http.StatusOK))
 		_, _ = io.WriteString(w, f.Content) // the caller may be gone
+		s.invalidOnce(f.Status, f.Header.Get("X-RateLimit-Scope") == string(OfShared))
 		return
 	}
+	s.invalidOnce(got.status, false)
 	respond(w, got)
 }
 
 // respond writes an answer.
 func respond(w http.ResponseWriter, got result) {
-	if over, is := got.body.(over); is {
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(over.wait.Seconds()))))
-		w.Header().Set("X-RateLimit-Scope", string(over.scope))
-		if over.scope == OfGlobal {
-			w.Header().Set("X-RateLimit-Global", "true")
-		}
-		w.Header().Set("Content-Type", "application/json")
+	if o, is := got.body.(over); is {
+		f := RateLimited(o.wait, o.scope)
+		maps.Copy(w.Header(), f.Header)
 		w.WriteHeader(got.status)
-		_, _ = io.WriteString(w, tooMany(over.wait, over.scope)) // the caller may be gone
+		_, _ = io.WriteString(w, f.Content) // the caller may be gone
 		return
 	}
 	if got.body == nil {

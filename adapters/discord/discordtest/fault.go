@@ -184,16 +184,17 @@ func (s *Server) Called() (all []Call) {
 }
 
 // fault counts a call and returns how it goes.
-func (s *Server) fault(c Call) (f Fault) {
+func (s *Server) fault(c Call, at map[string]string) (f Fault) {
 	s.change(func() {
 		s.calls[c.Route]++
 		c.N = s.calls[c.Route]
 		s.called = append(s.called, c)
 		if waiting := s.faults[c.Route]; len(waiting) > 0 {
 			f, s.faults[c.Route] = waiting[0], waiting[1:]
-			return
+		} else {
+			f = s.ruled(c)
 		}
-		f = s.ruled(c)
+		s.limitedBy(f, c.Route, at)
 	})
 	return f
 }
