@@ -218,8 +218,8 @@ func isSnowflake(id string) bool { return snowflake.MatchString(id) }
 // link checks an address of at most so many runes, if it is there, and returns it.
 func (d *draft) link(o object, name string, most int, schemes ...string) string {
 	said := d.text(o, name, most)
-	if said == "" {
-		return ""
+	if raw, is := o[name].(string); said == "" && (!is || raw != "") {
+		return "" // the empty address is one without a scheme
 	}
 	u, err := url.Parse(said)
 	if err != nil || !slices.Contains(schemes, u.Scheme) {

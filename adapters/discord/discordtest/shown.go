@@ -142,7 +142,7 @@ var (
 	inline  = regexp.MustCompile("``([^\n]+?)``|`([^`\n]+)`")
 	masked  = regexp.MustCompile(`\[((?:[^\[\]\\]|\\.)+)\]\(\s*<?((?:https?|discord)://[^\s<>)]+)>?(?:\s+"[^"]*")?\s*\)`)
 	moments = regexp.MustCompile(`<t:(-?\d{1,13})(?::[tTdDfFsSR])?>`)
-	named   = regexp.MustCompile(`<(@&|@!|@|#)(\d+)>`)
+	naming  = regexp.MustCompile(`<(@&|@!|@|#)(\d+)>`)
 	emojis  = regexp.MustCompile(`<a?(:\w{2,32}:)\d+>`)
 	slashes = regexp.MustCompile(`</([^:<>]+):\d+>`)
 	angles  = regexp.MustCompile(`<(https?://[^\s<>]+)>`)
@@ -181,8 +181,8 @@ func prose(said string) string {
 		n, _ := strconv.ParseInt(moments.FindStringSubmatch(found)[1], 10, 64) // digits
 		return time.Unix(n, 0).UTC().Format("2006-01-02 15:04 UTC")
 	})
-	said = named.ReplaceAllStringFunc(said, func(found string) string {
-		part := named.FindStringSubmatch(found)
+	said = naming.ReplaceAllStringFunc(said, func(found string) string {
+		part := naming.FindStringSubmatch(found)
 		return part[1][:1] + part[2]
 	})
 	said = emojis.ReplaceAllString(said, "$1")
