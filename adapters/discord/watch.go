@@ -33,7 +33,9 @@ func (a *Adapter) watch(ctx context.Context) {
 	}
 	var all sync.WaitGroup
 	defer all.Wait()
-	begin := func(what string, do func(context.Context)) { all.Go(func() { a.keepUp(ctx, "reading back "+what, do) }) }
+	begin := func(what string, do func(context.Context)) {
+		all.Go(func() { a.keepUp(ctx, "reading back "+what, do) })
+	}
 	begin("channels", func(ctx context.Context) {
 		a.sources.Watch(ctx, a.catchUp, func() { chat.Signal(a.gapThreads); chat.Signal(a.gapTalks) })
 	})
