@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"math/rand/v2"
-	"sync"
 	"time"
 )
 
@@ -11,29 +10,39 @@ import (
 const maxLimited = 5
 
 // Gate lets calls that only read through, one at a time and so far apart that
-// there is room for others.
+// there is room for others. It is made by [NewGate].
 type Gate struct {
-	Every time.Duration
+	every time.Duration
+	next  chan time.Time // holds when the next call may be made, while none is
+}
 
-	mu   sync.Mutex
-	next time.Time
+// NewGate returns a gate that keeps calls apart.
+func NewGate(every time.Duration) *Gate {
+	g := &Gate{every, make(chan time.Time, 1)}
+	g.next <- time.Time{}
+	return g
 }
 
 // Through makes a call, and where the platform wants it later, as limited says of
 // its error, again then. Left is how long it is known to have to wait.
 func (g *Gate) Through(ctx context.Context, left func() time.Duration, call func() error, limited func(error) (time.Duration, bool)) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	var next time.Time
+	select {
+	case next = <-g.next:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	defer func() { g.next <- next }()
 	for n := 1; ; n++ {
-		if !Rest(ctx, max(time.Until(g.next), left())) {
+		if !Rest(ctx, max(time.Until(next), left())) {
 			return context.Cause(ctx)
 		}
 		err := call()
-		g.next = time.Now().Add(g.Every)
+		next = time.Now().Add(g.every)
 		after, wait := limited(err)
 		if !wait || n == maxLimited {
 			return err
 		}
-		g.next = time.Now().Add(max(after, g.Every) + rand.N(time.Second))
+		next = time.Now().Add(max(after, g.every) + rand.N(time.Second))
 	}
 }

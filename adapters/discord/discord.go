@@ -72,7 +72,7 @@ type Adapter struct {
 	closed   chat.Latest[bool]   // posts that were archived because nothing is left to do there
 
 	sources              *chat.Sources
-	reading              chat.Gate
+	reading              *chat.Gate
 	gapThreads, gapTalks chan struct{} // hold one token when something may have been missed
 
 	people    chat.Known[guildMember] // by guild/user
@@ -110,7 +110,7 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 		answered: chat.Answered[answer]{Most: maxKept},
 		menus:    chat.NewMenus[chosen](),
 		drafts:   chat.Answered[map[string]string]{Most: maxKept},
-		sources:  chat.NewSources(h, pulse, newer), reading: chat.Gate{Every: readEvery},
+		sources:  chat.NewSources(h, pulse, newer), reading: chat.NewGate(readEvery),
 		gapThreads: make(chan struct{}, 1), gapTalks: make(chan struct{}, 1),
 
 		people:    chat.Known[guildMember]{For: peopleFor, Most: maxPeople},

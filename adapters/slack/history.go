@@ -34,7 +34,7 @@ func (a *Adapter) catchUp(ctx context.Context, s *chat.Source, to string) error 
 
 // beginNow lets a channel begin after its latest message.
 func (a *Adapter) beginNow(ctx context.Context, s *chat.Source) error {
-	p, err := a.paced(ctx, &a.histories, "conversations.history", url.Values{"channel": {s.Channel.ID}, "limit": {"1"}})
+	p, err := a.paced(ctx, a.histories, "conversations.history", url.Values{"channel": {s.Channel.ID}, "limit": {"1"}})
 	if err != nil {
 		return fmt.Errorf("read the history: %w", err)
 	}
@@ -53,7 +53,7 @@ func (a *Adapter) backlog(ctx context.Context, s *chat.Source, to string) (batch
 		with.Set("inclusive", "true")
 	}
 	for range maxBacklog {
-		p, err := a.paced(ctx, &a.histories, "conversations.history", with)
+		p, err := a.paced(ctx, a.histories, "conversations.history", with)
 		if err != nil {
 			return nil, false, err
 		}

@@ -65,7 +65,7 @@ type Adapter struct {
 	sources            *chat.Sources
 	edits              chat.Latest[string] // by message: the ts of the event
 	withdrawn          chat.Latest[string] // of those that heed had not taken
-	histories, replies chat.Gate
+	histories, replies *chat.Gate
 	unplaced           unplaced
 	gapThreads         chan struct{} // holds one token when something may have been missed in threads
 
@@ -103,7 +103,7 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 		menus:   chat.NewMenus[press](),
 		doubted: make(chan struct{}, 1), idle: transport.CloseIdleConnections,
 		sources: chat.NewSources(h, pulse, newer), gapThreads: make(chan struct{}, 1),
-		histories: chat.Gate{Every: tier3}, replies: chat.Gate{Every: tier3},
+		histories: chat.NewGate(tier3), replies: chat.NewGate(tier3),
 		api: slackgo.New(string(c.BotToken), slackgo.OptionHTTPClient(client), slackgo.OptionAPIURL(c.APIURL),
 			slackgo.OptionAppLevelToken(string(c.AppToken))),
 	}, nil

@@ -103,7 +103,7 @@ func (a *Adapter) readThread(ctx context.Context, at thread) error {
 	with := url.Values{"channel": {at.channel}, "ts": {at.ts}, "limit": {strconv.Itoa(pageSize)}}
 	there, now := map[string]bool{}, time.Now()
 	for range maxThreadPages {
-		p, err := a.paced(ctx, &a.replies, "conversations.replies", with)
+		p, err := a.paced(ctx, a.replies, "conversations.replies", with)
 		if saysCode(err, "thread_not_found") {
 			return a.deleted(ctx, message{Channel: at.channel, TS: at.ts})
 		}
