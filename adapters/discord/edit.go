@@ -67,6 +67,9 @@ func (a *Adapter) Remove(ctx context.Context, at bot.Ref) error {
 	}
 	if err = absent(a.call(ctx, "channels/"+p.channel+"/messages", http.MethodDelete, p.path(), nil, nil)); err == nil && p.post() {
 		err = a.shape(ctx, p.channel, map[string]any{"archived": true}) // heed may not delete what began with it
+		if is(err, archivedThread) {
+			return nil
+		}
 	}
 	return err
 }
