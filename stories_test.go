@@ -14,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"heed/adapters/discord/discordtest"
 	"heed/adapters/slack/slacktest"
 )
 
@@ -71,6 +72,9 @@ var commands = map[string]command{
 
 	// Slack. $SLACK in the configuration is its address.
 	"slack": {"WORD …: see slackWords", 1, (*story).inSlack},
+
+	// Discord. $DISCORD in the configuration is its address.
+	"discord": {"WORD …: see discordWords", 1, (*story).inDiscord},
 }
 
 func (c command) run(ts *testscript.TestScript, not bool, args []string) {
@@ -98,6 +102,7 @@ type story struct {
 	flooding *flooding
 	browser  *browser
 	slack    *slacktest.Server
+	discord  *discordtest.Server
 }
 
 // begin sets the stage: a customer who can be answered at $CUSTOMER.
@@ -107,6 +112,8 @@ func begin(env *testscript.Env) error {
 	s.customer = newCustomer(s)
 	workspace, address := newWorkspace(env)
 	s.slack = workspace
+	server, there := newGuild(env)
+	s.discord = server
 	s.forget(false, nil)
 	env.Values["story"] = s
 	env.Defer(s.over)
@@ -116,7 +123,7 @@ func begin(env *testscript.Env) error {
 		if err != nil {
 			return err
 		}
-		text = []byte(strings.NewReplacer("$CUSTOMER", s.customer.server.URL, "$SLACK", address).Replace(string(text)))
+		text = []byte(strings.NewReplacer("$CUSTOMER", s.customer.server.URL, "$SLACK", address, "$DISCORD", there).Replace(string(text)))
 		if err := os.WriteFile(name, text, 0o600); err != nil {
 			return err
 		}
