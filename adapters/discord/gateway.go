@@ -24,6 +24,9 @@ const (
 	// maxFrame is the most bytes Discord may send at once: a guild with all its channels
 	// and threads is one event.
 	maxFrame = 16 << 20
+	// lapses is how long resuming a session is tried where nobody answers. Discord keeps
+	// it for some minutes.
+	lapses = 2 * time.Minute
 	// resumable is the close code after which Discord keeps a session: any but 1000 and
 	// 1001. https://docs.discord.com/developers/events/gateway#disconnecting
 	resumable = 4000
@@ -32,15 +35,24 @@ const (
 // session is what Discord keeps for heed between two connections: what happens
 // meanwhile is told by the next.
 type session struct {
-	id  string       // empty: there is none
-	at  string       // where it is resumed
-	seq atomic.Int64 // of the last event
+	id   string       // empty: there is none
+	at   string       // where it is resumed
+	seq  atomic.Int64 // of the last event
+	left time.Time    // when its last connection ended
 }
 
 // end forgets a session, so that another one is begun.
 func (s *session) end() {
 	s.id, s.at = "", ""
 	s.seq.Store(0)
+}
+
+// lapse forgets a session that could not be resumed for too long: the usual
+// address may be in reach.
+func (s *session) lapse() {
+	if time.Since(s.left) > lapses {
+		s.end()
+	}
 }
 
 // socket is one connection to the gateway.
@@ -69,6 +81,7 @@ func (a *Adapter) attend(ctx context.Context, of *session, running *sync.WaitGro
 	err = a.listen(ctx, held, s, running)
 	end(err)
 	beating.Wait()
+	of.left = time.Now()
 	return err
 }
 
@@ -83,11 +96,11 @@ func (a *Adapter) open(ctx context.Context, of *session) (*socket, error) {
 	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, NetDialContext: a.set.Dial, HandshakeTimeout: openWithin}
 	conn, _, err := dialer.DialContext(opening, address, nil)
 	if err != nil {
-		of.at = "" // the usual address may lead there
+		of.lapse()
 		return nil, fmt.Errorf("connect to Discord: %w", err)
 	}
 	s := &socket{conn: conn, of: of}
-	if err := s.greet(opening); err == nil {
+	if err = s.greet(opening); err == nil {
 		err = a.introduce(opening, s, allowed)
 	}
 	if err != nil {
