@@ -279,9 +279,9 @@ func textSize(o object) int {
 	return utf8.RuneCountInString(name) + utf8.RuneCountInString(description)
 }
 
-// commandOptions checks the options of a command or of one below it, and returns
-// how much their texts count.
-func (d *draft) commandOptions(o object, depth int) (size int) {
+// commandOptions checks the options of a command, or of one below it of a kind, and
+// returns how much their texts count.
+func (d *draft) commandOptions(o object, below int) (size int) {
 	optional, names := false, map[string]bool{}
 	d.each(o, "options", 0, maxCommandParts, func(_ int, o object) {
 		d.only(o, "type", "name", "name_localizations", "description", "description_localizations", "required", "choices", "options",
@@ -295,12 +295,12 @@ func (d *draft) commandOptions(o object, depth int) (size int) {
 		}
 		names[name] = true
 		size += textSize(o)
+		if below == 1 && kind <= 2 || below == 2 && kind != 1 {
+			d.wrong("type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Options of this type can not be here")
+			return
+		}
 		if kind <= 2 {
-			if depth >= 3-kind {
-				d.wrong("type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-commands can not be here")
-				return
-			}
-			size += d.commandOptions(o, depth+1)
+			size += d.commandOptions(o, kind)
 			return
 		}
 		must := d.yes(o, "required", false)

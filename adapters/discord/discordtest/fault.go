@@ -194,6 +194,7 @@ func (s *Server) fault(c Call, at map[string]string) (f Fault) {
 		} else {
 			f = s.ruled(c)
 		}
+		s.soon(c.Route, at)
 		s.limitedBy(f, c.Route, at)
 	})
 	return f

@@ -112,7 +112,6 @@ func (s *Server) tooManyOf(c *call, header http.Header) *result {
 		l.early++
 		return &result{http.StatusTooManyRequests, over{l.banned.Sub(now), Banned}}
 	}
-	s.soon(c.route, name)
 	if !s.set.Pace || strings.Contains(c.route, " interactions/") {
 		return nil
 	}
@@ -150,7 +149,8 @@ func (s *Server) turnAway(bucket string, wait time.Duration, scope Scope) *resul
 
 // soon counts a call that comes though the app was told to wait: by Retry-After,
 // or because nothing remained. The caller holds the lock.
-func (s *Server) soon(route, bucket string) {
+func (s *Server) soon(route string, at map[string]string) {
+	bucket, _ := bucketOf(route, at)
 	now := time.Now()
 	if now.Before(s.limits.notYet[bucket]) || now.Before(s.limits.notYet[""]) && !unlimited(route) {
 		s.limits.early++
