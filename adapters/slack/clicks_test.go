@@ -267,8 +267,8 @@ func TestWhoeverIsKilledAClickIsDoneOnceOrTold(t *testing.T) {
 				t.Parallel()
 				inMortal(t, slacktest.Settings{}, false, func(m *mortal) {
 					f := faults[name]
-					f.Do = func() { m.life.die() }
-					c.goesWrong(&hands{T: m.T, slack: m.slack, store: m.store, pass: m.pass}, f)
+					f.Do = func() { m.Life.Die() }
+					c.goesWrong(&hands{T: m.T, slack: m.slack, store: m.Store, pass: m.Pass}, f)
 				})
 			})
 		}

@@ -80,24 +80,24 @@ func (d day) live(m *mortal, at site, f slacktest.Fault, kill string) map[site]b
 		if s != at {
 			return d.wrong(s)
 		}
-		life := m.life
+		life := m.Life
 		switch f := f; kill {
 		case whileCalling:
-			f.Do = life.die
+			f.Do = life.Die
 			return &f
 		case beforeNoting:
-			f.Do = life.doom
+			f.Do = life.Doom
 			return &f
 		}
 		return &f
 	})
 	id, thread := m.says("", "Where is my parcel?")
-	m.pass(time.Minute)
+	m.Pass(time.Minute)
 	m.does(bot.Event{Do: bot.Claim, Item: id})
 	m.says(thread, "Hello? It is my birthday.")
-	m.pass(16 * time.Minute)
+	m.Pass(16 * time.Minute)
 	m.does(bot.Event{Do: bot.Reply, Item: id, Text: "It is on its way."})
-	m.pass(25 * time.Minute)
+	m.Pass(25 * time.Minute)
 	m.check(id)
 	for key, n := range m.slack.AllPosts() {
 		if n > d.posts {
@@ -110,7 +110,7 @@ func (d day) live(m *mortal, at site, f slacktest.Fault, kill string) map[site]b
 // check looks at everything that a day must end with.
 func (m *mortal) check(id bot.ItemID) {
 	m.Helper()
-	v := m.view(id)
+	v := m.View(id)
 	cards := m.cards("C0TEAM")
 	if len(cards) != 1 {
 		m.Fatalf("%d cards", len(cards))
@@ -133,7 +133,7 @@ func (m *mortal) check(id bot.ItemID) {
 	if nags := m.ours("U1ANN"); len(nags) > 1 {
 		m.Errorf("%d nags", len(nags))
 	}
-	if n := m.slack.Violations(); n > 0 && m.lives == 1 {
+	if n := m.slack.Violations(); n > 0 && m.Lives == 1 {
 		m.Errorf("%d calls came while Slack wanted to be left alone", n)
 	}
 }
