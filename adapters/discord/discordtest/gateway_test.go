@@ -41,6 +41,7 @@ type guild struct {
 	*discordtest.Server
 	at     discordtest.Address
 	client *http.Client
+	bubble bool // it lives in one
 }
 
 // inBubble runs a test in virtual time.
@@ -48,7 +49,7 @@ func inBubble(t *testing.T, set discordtest.Settings, test func(*guild)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s := discordtest.New(set)
-		g := &guild{T: t, Server: s, at: s.Memory(t)}
+		g := &guild{T: t, Server: s, at: s.Memory(t), bubble: true}
 		g.client = &http.Client{Transport: &http.Transport{DialContext: g.at.Dial}}
 		t.Cleanup(g.client.CloseIdleConnections)
 		furnish(s)
