@@ -155,7 +155,7 @@ func (s *Server) who() any {
 func legible(all []Message) any {
 	said := []object{}
 	for _, m := range all {
-		o := object{"message": m.ID, "author": m.Author, "shown": strings.Split(m.Content, "\n"), "embeds": m.Embeds, "components": m.Components}
+		o := object{"message": m.ID, "author": m.Author, "shown": strings.Split(m.Shown(), "\n"), "embeds": m.Embeds, "components": m.Components}
 		var components []any
 		_ = json.Unmarshal(m.Components, &components) // none
 		o["buttons"] = usable(components)
