@@ -15,7 +15,8 @@ var Address = regexp.MustCompile(`https?://[^\s<>"]+`)
 func Unpunctuated(s string) string {
 	for {
 		c, n := utf8.DecodeLastRuneInString(s)
-		if !strings.ContainsRune(`.,;:!?'*_~|…”’]}`, c) && (c != ')' || strings.Contains(s, "(")) {
+		closes := c == ')' && strings.Count(s, ")") > strings.Count(s, "(")
+		if !closes && !strings.ContainsRune(`.,;:!?'*_~|…”’]}`, c) {
 			return s
 		}
 		s = s[:len(s)-n]

@@ -21,3 +21,14 @@ func TestSite(t *testing.T) {
 		}
 	}
 }
+
+func TestUnpunctuated(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://shop.example/a": "https://shop.example/a", "https://shop.example/a).": "https://shop.example/a", "https://shop.example/a?!": "https://shop.example/a",
+		"https://en.example/Parcel_(post)": "https://en.example/Parcel_(post)", "https://en.example/Parcel_(post)).": "https://en.example/Parcel_(post)", "": "",
+	} {
+		if got := Unpunctuated(in); got != want {
+			t.Errorf("Unpunctuated(%q) = %q, not %q", in, got, want)
+		}
+	}
+}

@@ -19,7 +19,7 @@ const (
 	maxBefore  = 300  // of what a mention was before
 	maxAbout   = 350  // of each of three lines about the customer, of which two are addresses
 	maxStands  = 500
-	maxTrouble = 1024
+	maxTrouble = 180 // of each of six lines
 )
 
 // The colours of an embed: how things stand, as words say too.
@@ -43,8 +43,11 @@ func (a *Adapter) cardEmbed(c bot.Card, key string) embed {
 	}
 	state, times := stands(c)
 	e.Fields = []field{{Name: state, Value: times}}
-	if t := strings.Join(chat.Troubled(c), "\n"); t != "" {
-		e.Fields = append(e.Fields, field{Name: "Did it arrive?", Value: escaped(t, maxTrouble)})
+	if t := chat.Troubled(c); len(t) > 0 {
+		for n := range t {
+			t[n] = escaped(t[n], maxTrouble)
+		}
+		e.Fields = append(e.Fields, field{Name: "Trouble with a reply", Value: strings.Join(t, "\n")})
 	}
 	return e
 }

@@ -97,7 +97,7 @@ func piece(s string, leads leads, fresh bool) (string, int) {
 	if number := numbered.FindString(s); fresh && number != "" {
 		return strings.TrimSuffix(number, ".") + `\.`, len(number)
 	}
-	if isMarkup(c, s[n:], fresh) {
+	if isMarkup(c, s, fresh) {
 		return `\` + s[:n], n
 	}
 	return s[:n], n
@@ -114,11 +114,13 @@ func address(s string) string {
 	return chat.Unpunctuated(starts.FindString(s))
 }
 
-// isMarkup reports whether c begins markup, with what follows it. A colon does in
-// names of emoji and in addresses.
-func isMarkup(c rune, rest string, fresh bool) bool {
-	next, _ := utf8.DecodeRuneInString(rest)
-	return strings.ContainsRune(acting, c) || fresh && strings.ContainsRune(opening, c) || c == ':' && rest != "" && !unicode.IsSpace(next)
+// coloned is an emoji by its name, or what follows the scheme of an address.
+var coloned = regexp.MustCompile(`^:([^\s:]+:|/)`)
+
+// isMarkup reports whether markup begins with c, which s begins with; fresh: and a
+// line does.
+func isMarkup(c rune, s string, fresh bool) bool {
+	return strings.ContainsRune(acting, c) || fresh && strings.ContainsRune(opening, c) || c == ':' && coloned.MatchString(s)
 }
 
 // fit is a text of pieces, or as much of its beginning as fits with a mark that it
