@@ -203,7 +203,9 @@ func (h *house) mount() func() {
 	h.discord.DeliverTo("http://heed.example/discord/guild", client)
 	return func() {
 		client.CloseIdleConnections()
-		server.Close()
+		if err := server.Shutdown(context.WithoutCancel(h.Context())); err != nil { // what is under way is finished
+			h.Error("shut down:", err)
+		}
 		<-ended
 	}
 }
