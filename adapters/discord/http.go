@@ -72,7 +72,13 @@ func (a *Adapter) serve(w http.ResponseWriter, r *http.Request) {
 	defer a.clicks.Leave(t)
 	a.pulse.Event()
 	// Who asked may be gone before it is done, and hears of it later.
-	a.carryOut(context.WithoutCancel(r.Context()), t, i, func(first answer) { respond(w, first) })
+	came := time.Now()
+	a.carryOut(context.WithoutCancel(r.Context()), t, i, func(first answer) {
+		if time.Since(came) >= deferAfter {
+			w.Header().Set("Connection", "close") // what comes next on it would wait until this is done
+		}
+		respond(w, first)
+	})
 }
 
 // receive reads a body that is not too long.
