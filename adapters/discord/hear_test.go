@@ -61,8 +61,8 @@ func (h *house) reply(by bot.MemberID, id bot.ItemID, channel, text string) disc
 	return said
 }
 
-// told is what somebody was told by direct message.
-func (h *house) told(user string) []string {
+// letters are what somebody was told by direct message.
+func (h *house) letters(user string) []string {
 	var all []string
 	for _, m := range h.discord.Messages(user) {
 		all = append(all, m.Content)
@@ -81,7 +81,7 @@ func TestLinesInAChannel(t *testing.T) {
 		h.did(id, "say", "say", "say")
 		answer := h.reply("ann", id, shop, "It arrives tomorrow.")
 		h.discord.Reply(zoe, answer, "At what time?")
-		h.did(id, "say", "say", "say", "reply", "claim", "delivered", "say")
+		h.did(id, "say", "say", "say", "claim", "reply", "delivered", "say")
 		h.opens(1)
 		v := h.view(id)
 		first := v.Log[0]
@@ -110,6 +110,7 @@ func TestTheTeamAnswersElsewhere(t *testing.T) {
 		h.discord.Reply(eve, m, "It arrives tomorrow.")
 		h.did(id, "say", "say", "claim", "answered-elsewhere")
 
+		h.pass(time.Hour)
 		id, m = h.says(zoe, shop, "And the other one?")
 		if thread := h.discord.Thread(bob, m, "the other one"); thread.ID != m.ID {
 			t.Fatalf("the thread is %s", thread.ID)
@@ -184,7 +185,7 @@ func TestEditsAndDeletionsAreTold(t *testing.T) {
 		h.opens(2)
 		h.discord.DeleteAll(one, two)
 		h.did(h.newest(), "say", "say", "withdrawn", "withdrawn")
-		if told := append(h.told(zoe), h.told(ann)...); len(told) > 0 {
+		if told := append(h.letters(zoe), h.letters(ann)...); len(told) > 0 {
 			t.Errorf("people were told %q", told)
 		}
 	})
@@ -225,6 +226,7 @@ func TestHeedIsCalled(t *testing.T) {
 		if v.First.Text != "the printer burns" || v.First.Author.ID != ann {
 			t.Errorf("the mention is %+v", v.First)
 		}
+		h.pass(time.Hour)
 		h.discord.Say(ann, shop, me+" a customer called: no parcel")
 		h.opens(2)
 	})
@@ -243,7 +245,7 @@ func TestWithoutTheIntent(t *testing.T) {
 		h.opens(1)
 		id := h.newest()
 		h.discord.Reply(zoe, h.reply("ann", id, hall, "Hello!"), "It is broken.")
-		h.did(id, "say", "reply", "claim", "delivered", "say")
+		h.did(id, "say", "claim", "reply", "delivered", "say")
 	})
 }
 
