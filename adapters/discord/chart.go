@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image/color"
 	"math"
+	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -92,11 +93,13 @@ func drawChart(days []bot.ReportDay) ([]byte, error) {
 func chartPaper(days []bot.ReportDay) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = color.Transparent
-	p.Legend.Top, p.Legend.Left, p.Legend.TextStyle.Color, p.Legend.TextStyle.Font.Size = true, true, chartText, 11
-	p.Legend.Padding = 3
+	p.Legend.Top, p.Legend.Left, p.Legend.Padding = true, true, 3
+	letters := []*draw.TextStyle{&p.Legend.TextStyle, &p.X.Tick.Label, &p.Y.Tick.Label}
+	for _, style := range letters {
+		style.Color, style.Font.Size, style.Font.Variant = chartText, 11, "Sans"
+	}
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
-		axis.Color, axis.Tick.Color, axis.Tick.Label.Color, axis.Tick.Label.Font.Size = chartGrid, chartGrid, chartText, 11
-		axis.Tick.Length = 0
+		axis.LineStyle.Width, axis.Tick.Length = 0, 0
 	}
 	p.X.Tick.Marker, p.Y.Tick.Marker, p.Y.Min = someDays(days), wholeNumbers{}, 0
 	grid := plotter.NewGrid()
@@ -123,7 +126,7 @@ func (wholeNumbers) Ticks(low, high float64) []plot.Tick {
 	var all []plot.Tick
 	for _, t := range (plot.DefaultTicks{}).Ticks(low, high) {
 		if t.Label != "" && t.Value == math.Trunc(t.Value) {
-			all = append(all, t)
+			all = append(all, plot.Tick{Value: t.Value, Label: strconv.Itoa(int(t.Value))})
 		}
 	}
 	return all
