@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -81,6 +82,8 @@ type world struct {
 	*discordtest.Server
 	*adaptertest.Platform
 
+	adapter atomic.Pointer[discord.Adapter] // the latest
+
 	mu    sync.Mutex
 	taken map[string]bool // ids of mentions
 }
@@ -90,11 +93,12 @@ func newWorld(*testing.T) *world {
 	s := server(discordtest.Settings{})
 	w := &world{Server: s, taken: map[string]bool{}}
 	w.Platform = &adaptertest.Platform{
-		Watched: shop, Lane: team, Direct: ann, Secrets: []string{s.Token()}, Wait: s.Wait, Ready: s.Connected,
+		Watched: shop, Lane: team, Direct: ann, Secrets: []string{s.Token()}, Wait: s.Wait,
 		People: &adaptertest.People{
 			Customer: adaptertest.Person{ID: zoe, Name: "Zoe"}, Member: adaptertest.Person{ID: ann, Name: "Ann", Team: true},
 			Other: adaptertest.Person{ID: bob, Name: "Bob", Team: true},
 		},
+		Ready: func() bool { return s.Connected() && w.adapter.Load().Pulse().Down == "" },
 		Say: func(p adaptertest.Person, text string) adaptertest.Delivery {
 			return said{w, s.Say(p.ID, shop, text)}
 		},
@@ -154,6 +158,7 @@ func (w *world) opens(c discord.Config, then func(*discord.Adapter)) func(bot.Ho
 		}
 		a, err := discord.New(h, c)
 		if err == nil {
+			w.adapter.Store(a)
 			then(a)
 		}
 		return a, err
