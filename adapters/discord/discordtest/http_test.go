@@ -134,7 +134,12 @@ func TestInteractionsBySignedHTTP(t *testing.T) {
 
 func TestHTTPAnswersThatAreNone(t *testing.T) {
 	for name, answer := range map[string]func(http.ResponseWriter){
-		"a status":      func(w http.ResponseWriter) { w.WriteHeader(http.StatusInternalServerError) },
+		"a status": func(w http.ResponseWriter) { w.WriteHeader(http.StatusInternalServerError) },
+		"bad, and JSON": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusBadGateway)
+			_, _ = io.WriteString(w, `{"type":6}`)
+		},
 		"no content":    func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) },
 		"no type":       replies(`{}`),
 		"no JSON":       replies(`{`),

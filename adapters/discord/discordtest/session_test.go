@@ -178,8 +178,8 @@ func TestAZombieIsSilentAndDeaf(t *testing.T) {
 		g.Say(zoe, shop, "hello?")
 		e.say(1, e.seq)
 		e.nothing()
-		if g.Connected() || g.Links() != 1 {
-			t.Errorf("connected %v by %d links", g.Connected(), g.Links())
+		if g.Connected() || g.Links() != 1 || g.Heartbeats() != 0 {
+			t.Errorf("connected %v by %d links, %d heartbeats", g.Connected(), g.Links(), g.Heartbeats())
 		}
 		g.Zombie(false)
 		if m := e.event("MESSAGE_CREATE"); m["content"] != "hello?" || !g.Connected() {
