@@ -46,6 +46,33 @@
 // time, at the next call. A person's id is the direct message with them, for
 // [Server.Messages]; what Discord itself says in channels is not in there.
 //
+// # The gateway
+//
+// GET gateway/bot says where it is. A session begins with hello, identify, READY and
+// GUILD_CREATE, and hears what its intents take, without the content of messages
+// where that intent was not asked for. It goes on after a resume for three minutes, or
+// until the app says 1000 or 1001; all that was missed comes first. Sessions that were
+// started are counted ([Settings.Sessions]); one too many ends all, and the token.
+// Every close code is as documented, and 4000 for heartbeats that do not come.
+//
+// [Server.Drop], [Server.Zombie], [Server.Reconnect], [Server.InvalidSession],
+// [Server.CloseWith], [Server.Offline] and [Server.Forget] make trouble at once,
+// [Server.Awkward] at a moment of the next connections. [Server.Shuffle] lets events
+// come out of order, [Server.Dispatch] and [Server.Utter] such as make no sense.
+//
+// # People
+//
+// People write ([Server.Say], [Server.Reply], [Server.Post] …), press, choose, fill in
+// modals and type commands, and can only do what is there: anything else panics, as
+// a mistake of the test. "@" and the id of a person is their direct message with the
+// app. What they do is an interaction: it comes over the gateway, or, after
+// [Server.DeliverTo], as a signed request. [Delivery] says what became of it: without
+// an answer in three seconds it has failed. A modal that was submitted stays open,
+// with what was typed, where that failed; another try has another id. A select shows
+// what somebody chose until its message is edited, and can not be chosen twice.
+//
+// TestServe serves a guild for a person with curl, whom /try/ tells what to do.
+//
 // # Caveats
 //
 // Where Discord's documents are silent, this was chosen, and may differ:
@@ -67,4 +94,7 @@
 //   - A thread begun at a message older than a minute is announced in its channel,
 //     by a message of type 18.
 //   - Edits of old messages are not limited (30046): use [Status].
+//   - Interactions come again with a resume, like other events, and may be too late.
+//   - The starter of a thread (type 21) and ephemeral messages are not told over the
+//     gateway, nor is an app that loses sight of a channel.
 package discordtest
