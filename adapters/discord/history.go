@@ -126,8 +126,11 @@ func (a *Adapter) shown(ctx context.Context, channel, id string) error {
 // with what comes. A forum has threads only.
 func (a *Adapter) catchUp(ctx context.Context, s *chat.Source, to string) error {
 	r, err := a.room(ctx, s.Channel.ID)
-	if err != nil || r.forum() {
-		return err
+	if err != nil {
+		return fmt.Errorf("read the history: %w", err)
+	}
+	if r.forum() {
+		return nil
 	}
 	if err := s.Begin(ctx, ""); err != nil {
 		return err

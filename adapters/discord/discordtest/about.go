@@ -107,3 +107,6 @@ func (s *Server) getMember(c *call) result {
 	}
 	return result{http.StatusOK, s.fullMember(c.at["U"])}
 }
+
+// Grant gives the app the privileged intent of message content, or takes it away.
+func (s *Server) Grant(granted bool) { s.change(func() { s.set.NoContent = !granted }) }
