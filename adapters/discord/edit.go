@@ -60,12 +60,16 @@ func (a *Adapter) Remove(ctx context.Context, at bot.Ref) error {
 		return err
 	}
 	if p.post() {
-		err = a.call(ctx, "channels/"+p.channel, http.MethodDelete, "channels/"+p.channel, nil, nil)
+		var r room
+		err = a.call(ctx, "channels/"+p.channel, http.MethodDelete, "channels/"+p.channel, nil, &r)
+		if err == nil && r.ID != p.channel {
+			return errSilent
+		}
 		if !is(err, missingPermission, missingAccess) {
 			return absent(err)
 		}
 	}
-	if err = absent(a.call(ctx, "channels/"+p.channel+"/messages", http.MethodDelete, p.path(), nil, nil)); err == nil && p.post() {
+	if err = absent(a.call(ctx, "channels/"+p.channel+"/messages", http.MethodDelete, p.path(), nil, quiet)); err == nil && p.post() {
 		err = a.shape(ctx, p.channel, map[string]any{"archived": true}) // heed may not delete what began with it
 		if is(err, archivedThread) {
 			return nil

@@ -192,6 +192,9 @@ func (f *search) history(ctx context.Context, id, after string) ([]sketch, error
 	if err := f.call(ctx, path, http.MethodGet, path+"?"+url.Values{"after": {after}, "limit": {fmt.Sprint(page)}}.Encode(), nil, &raw); err != nil {
 		return nil, err
 	}
+	if raw == nil {
+		return nil, errSilent
+	}
 	all := make([]sketch, len(raw))
 	for n := range raw {
 		if !chat.Lenient(raw[n], &all[n]) || !snowflake.MatchString(all[n].ID) {
@@ -207,11 +210,12 @@ func (f *search) sure(ctx context.Context, id string, read int) error {
 	if read > 0 {
 		return nil
 	}
-	var r room
-	if err := f.call(ctx, "channels/"+id, http.MethodGet, "channels/"+id, nil, &r); err != nil || r.Last == "" {
+	f.rooms.forget(id)
+	r, err := f.room(ctx, id)
+	if err != nil || r.Last == "" {
 		return err
 	}
-	_, err := f.message(ctx, place{id, r.Last})
+	_, err = f.message(ctx, place{id, r.Last})
 	return err
 }
 
@@ -226,6 +230,8 @@ func (f *search) message(ctx context.Context, p place) (s sketch, err error) {
 		return sketch{}, nil
 	case is(err, missingPermission, missingAccess):
 		return sketch{}, errUnread
+	case err == nil && s.ID != p.message:
+		return sketch{}, errSilent
 	}
 	return s, err
 }
@@ -256,23 +262,30 @@ func (f *search) forum(ctx context.Context, forum room) error {
 
 // threads are what Discord answers to who asks for some.
 type threads struct {
-	Threads []room `json:"threads"`
+	Threads []room `json:"threads"` // nil: it is no answer
 	More    bool   `json:"has_more"`
+}
+
+// threads reads a list of them.
+func (f *search) threads(ctx context.Context, limit, query string) (got threads, err error) {
+	err = f.call(ctx, limit, http.MethodGet, limit+query, nil, &got)
+	if err == nil && got.Threads == nil {
+		err = errSilent
+	}
+	return got, err
 }
 
 // posts lists the posts of a forum that may be new: all that are active, and those
 // that were archived lately.
 // https://docs.discord.com/developers/topics/threads#enumerating-threads
 func (f *search) posts(ctx context.Context, forum room) ([]room, error) {
-	var got threads
-	active := "guilds/" + forum.Guild + "/threads/active"
-	if err := f.call(ctx, active, http.MethodGet, active, nil, &got); err != nil {
+	got, err := f.threads(ctx, "guilds/"+forum.Guild+"/threads/active", "")
+	if err != nil {
 		return nil, err
 	}
-	all, before := got.Threads, ""
-	for archived := "channels/" + forum.ID + "/threads/archived/public"; ; {
-		var got threads
-		if err := f.call(ctx, archived, http.MethodGet, archived+"?limit=100"+before, nil, &got); err != nil {
+	for all, before := got.Threads, ""; ; {
+		got, err := f.threads(ctx, "channels/"+forum.ID+"/threads/archived/public", "?limit=100"+before)
+		if err != nil {
 			return nil, err
 		}
 		all = append(all, got.Threads...)

@@ -73,7 +73,7 @@ func (a *Adapter) react(ctx context.Context, p place, emoji string, on bool) err
 	path := p.path() + "/reactions/" + url.PathEscape(emoji) + "/@me"
 	method := map[bool]string{true: http.MethodPut, false: http.MethodDelete}[on]
 	err := a.disturb(ctx, p.channel, func() error {
-		return a.call(ctx, "channels/"+p.channel+"/messages/reactions", method, path, nil, nil)
+		return a.call(ctx, "channels/"+p.channel+"/messages/reactions", method, path, nil, quiet)
 	})
 	if !on && is(err, unknownEmoji) {
 		return nil

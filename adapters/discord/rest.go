@@ -19,6 +19,12 @@ import (
 // maxAnswer bounds what Discord may answer to a call.
 const maxAnswer = 16 << 20
 
+// quiet is what an answer without anything in it is read into: every other answer
+// is none of Discord's.
+var quiet = new(silence)
+
+type silence struct{ _ byte }
+
 // call makes one call, once, and reads its answer into what into points to; nil:
 // nobody wants it. body is sent as JSON; nil: there is none; an upload brings its
 // files along. limit names what Discord counts it under, beside the method: the
@@ -98,6 +104,8 @@ func (a *Adapter) ask(r *http.Request, t *turn, into any) error {
 		return a.problem(got, t)
 	case into == nil || got.StatusCode == http.StatusNoContent:
 		return nil
+	case into == any(quiet):
+		return errSilent
 	case json.NewDecoder(io.LimitReader(got.Body, maxAnswer)).Decode(into) != nil:
 		return errSilent // the decoder's error may hold what nobody should read
 	}

@@ -180,7 +180,10 @@ func (a *Adapter) awake(ctx context.Context, thread string, do func() (place, er
 func (a *Adapter) shape(ctx context.Context, thread string, to map[string]any) error {
 	var r room
 	err := a.call(ctx, "channels/"+thread, http.MethodPatch, "channels/"+thread, to, &r)
-	if err == nil && r.ID == thread {
+	if err == nil && r.ID != thread {
+		return errSilent
+	}
+	if err == nil {
 		a.rooms.learn(r)
 	}
 	return err

@@ -96,13 +96,13 @@ var answers = []struct {
 	status                                 int
 	post, line, direct, edit, remove, find string
 }{
-	{"done", "", posted, 200, "done", "doubt", "doubt", "done", "done", "doubt"},
-	{"done, but which?", "", `{}`, 200, "doubt", "doubt", "not sent, 0s", "doubt", "done", "doubt"},
-	{"done, and no word of it", "", ``, 204, "doubt", "doubt", "not sent, 0s", "doubt", "done", "done"},
-	{"done, but elsewhere", "", `{"id": "1300000000000000002", "channel_id": "1"}`, 200, "doubt", "doubt", "doubt", "doubt", "done", "doubt"},
-	{"a list", "", `[]`, 200, "doubt", "doubt", "not sent, 0s", "doubt", "done", "done"},
-	{"a sign-in page", "", `<html>`, 200, "doubt", "doubt", "not sent, 0s", "doubt", "done", "doubt"},
-	{"garbage", "", `{"id": "1`, 200, "doubt", "doubt", "not sent, 0s", "doubt", "done", "doubt"},
+	{"done", "", posted, 200, "done", "doubt", "doubt", "done", "doubt", "doubt"},
+	{"done, but which?", "", `{}`, 200, "doubt", "doubt", "not sent, 0s", "doubt", "doubt", "doubt"},
+	{"done, and no word of it", "", ``, 204, "doubt", "doubt", "not sent, 0s", "doubt", "done", "doubt"},
+	{"done, but elsewhere", "", `{"id": "1300000000000000002", "channel_id": "1"}`, 200, "doubt", "doubt", "doubt", "doubt", "doubt", "doubt"},
+	{"a list", "", `[]`, 200, "doubt", "doubt", "not sent, 0s", "doubt", "doubt", "done"},
+	{"a sign-in page", "", `<html>`, 200, "doubt", "doubt", "not sent, 0s", "doubt", "doubt", "doubt"},
+	{"garbage", "", `{"id": "1`, 200, "doubt", "doubt", "not sent, 0s", "doubt", "doubt", "doubt"},
 	{"elsewhere", "Location: http://evil.example/", ``, 302, "refused", "refused", "refused", "refused", "refused", "refused"},
 	{"an unknown code", "", `{"code": 99999}`, 400, "refused", "refused", "refused", "refused", "refused", "refused"},
 	{"an unknown code, forbidden", "", `{"code": 99999}`, 403, "channel blocked", "refused", "channel blocked", "channel blocked", "channel blocked", "channel blocked"},
