@@ -46,7 +46,7 @@ func (a *Adapter) forward(ctx context.Context, i interaction) (answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("take what was sent to heed: %w", err)
 	}
-	return whisper(chat.Forwarded(a.host, receipt)), nil
+	return pointed(chat.Forwarded(a.host, receipt)), nil
 }
 
 // targeted is the message that a command was chosen for. Of one that itself forwards
@@ -115,6 +115,13 @@ func (a *Adapter) sentToHeed(ctx context.Context, m message, me string, by bot.P
 	return bot.Event{Do: bot.Say, Mention: said, Keys: []bot.Key{{Name: bot.MentionKey(a.host.Connection, m.id())}}}, nil
 }
 
+// pointed tells one person something of heed's own that leads to the board.
+func pointed(text string) answer {
+	w := sentence(text)
+	w.Content = linked(text, maxReply)
+	return only(w)
+}
+
 // ownCard is what to say of a message of heed's own.
 func (a *Adapter) ownCard(ctx context.Context, m message) (answer, error) {
 	item, err := a.host.Reader.CardAt(ctx, a.ref(place{m.Channel, m.ID}))
@@ -127,5 +134,5 @@ func (a *Adapter) ownCard(ctx context.Context, m message) (answer, error) {
 	case err != nil:
 		return nil, fmt.Errorf("look for a card: %w", err)
 	}
-	return whisper(chat.ForwardedCard(a.host, item)), nil
+	return pointed(chat.ForwardedCard(a.host, item)), nil
 }

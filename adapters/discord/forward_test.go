@@ -37,7 +37,7 @@ func TestAMessageIsSentToHeed(t *testing.T) {
 				told := h.sends(bob, m)
 				h.opens(1)
 				id := h.newest()
-				if !strings.Contains(told, "/items/"+string(id)) {
+				if !strings.Contains(told, "http://heed.example/items/"+string(id)) {
 					t.Errorf("told %q", told)
 				}
 				v := h.view(id)

@@ -80,6 +80,7 @@ func TestLinesInAChannel(t *testing.T) {
 		h.discord.Say(ann, shop, "We are open again.")
 		h.did(id, "say", "say", "say")
 		answer := h.reply("ann", id, shop, "It arrives tomorrow.")
+		h.pass(time.Hour) // a line of its own would be another item
 		h.discord.Reply(zoe, answer, "At what time?")
 		h.did(id, "say", "say", "say", "claim", "reply", "delivered", "say")
 		h.opens(1)

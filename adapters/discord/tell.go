@@ -34,7 +34,7 @@ func (a *Adapter) tell(ctx context.Context, m message, sentence string) {
 }
 
 // whisperTo writes to whoever wrote a message, about that.
-func (a *Adapter) whisperTo(ctx context.Context, m message, sentence string) error {
+func (a *Adapter) whisperTo(ctx context.Context, m message, why string) error {
 	door, err := a.direct(ctx, m.Author.ID)
 	if err != nil {
 		return err
@@ -43,6 +43,7 @@ func (a *Adapter) whisperTo(ctx context.Context, m message, sentence string) err
 	if err != nil {
 		r = room{Guild: m.Guild} // only the address is not as good
 	}
-	says := whispered{Content: a.link(r.Guild, m.Channel, m.ID) + "\n" + escape(shortened(sentence, maxReply/2))}
+	says := sentence(why)
+	says.Content = a.link(r.Guild, m.Channel, m.ID) + "\n" + says.Content
 	return a.call(ctx, "channels/"+door+"/messages", "POST", "channels/"+door+"/messages", says, nil)
 }
