@@ -11,16 +11,20 @@ import (
 	"heed/bot"
 )
 
-// keptFor is how long, in minutes, Discord lists a thread in which nothing
-// happens: a week is the most.
+// How long, in minutes, Discord lists a post in which nothing happens, a week, which
+// is the most; and the thread of a card, a day: only so many may be listed at once,
+// and the card leads to it all the same.
 // https://docs.discord.com/developers/resources/channel#start-thread-from-message
-const keptFor = 10080
+const (
+	postKept   = 10080
+	threadKept = 1440
+)
 
 // maxName is the most runes of the name of a thread or post.
 const maxName = 100
 
-// under sends what belongs in the thread of a card; the thread begins with the
-// first of it. What can not be written there, for whatever is wrong with the
+// under sends what belongs in the thread of a card, which begins with it if nothing
+// else did. What can not be written there, for whatever is wrong with the
 // thread, may go to the channel itself: that is what a refusal says.
 func (a *Adapter) under(ctx context.Context, m bot.Message, d drawn) (place, error) {
 	card, err := a.place(m.Thread)
@@ -31,8 +35,8 @@ func (a *Adapter) under(ctx context.Context, m bot.Message, d drawn) (place, err
 	send := func() (place, error) { return a.post(ctx, thread, outgoing{drawn: d, Nonce: m.Key}) }
 	at, err := a.awake(ctx, thread, send)
 	if is(err, unknownChannel) && !card.post() {
-		if err := a.openThread(ctx, card); err != nil {
-			return place{}, err
+		if err := a.openLate(ctx, card); err != nil {
+			return place{}, unsaid(err)
 		}
 		at, err = send()
 	}
@@ -52,21 +56,26 @@ func elsewhere(err error) error {
 }
 
 // openThread begins the thread of a card, unless it has one. Nothing is said in it yet.
-func (a *Adapter) openThread(ctx context.Context, card place) error {
-	name, err := a.titled(ctx, card)
-	if err != nil {
-		return unsaid(err)
-	}
+func (a *Adapter) openThread(ctx context.Context, card place, name string) error {
 	var r room
-	begin := map[string]any{"name": name, "auto_archive_duration": keptFor}
-	err = a.call(ctx, "channels/"+card.channel+"/messages/threads", http.MethodPost, card.path()+"/threads", begin, &r)
+	begin := map[string]any{"name": name, "auto_archive_duration": threadKept}
+	err := a.call(ctx, "channels/"+card.channel+"/messages/threads", http.MethodPost, card.path()+"/threads", begin, &r)
 	switch {
 	case err == nil && r.ID == card.message:
 		a.rooms.learn(r)
-	case err != nil && !is(err, threadThere):
-		return unsaid(err)
+	case is(err, threadThere):
+		return nil
 	}
-	return nil
+	return err
+}
+
+// openLate begins the thread of a card that was not begun with it.
+func (a *Adapter) openLate(ctx context.Context, card place) error {
+	name, err := a.titled(ctx, card)
+	if err != nil {
+		return err
+	}
+	return a.openThread(ctx, card, name)
 }
 
 // unsaid is the error of a call before a line was sent to a thread.

@@ -70,6 +70,7 @@ type Adapter struct {
 	doors    chat.Known[string]  // of direct messages, by the person's id
 	sent     chat.Latest[string] // the keys of messages, by their ids
 	closed   chat.Latest[bool]   // posts that were archived because nothing is left to do there
+	opening  chan fresh
 
 	sources              *chat.Sources
 	reading              *chat.Gate
@@ -103,6 +104,7 @@ func New(h bot.Host, c Config) (*Adapter, error) {
 		doors:    chat.Known[string]{For: doorsFor, Most: maxDoors},
 		sent:     chat.Latest[string]{Most: maxSent},
 		closed:   chat.Latest[bool]{Most: maxSent},
+		opening:  make(chan fresh, maxFresh),
 		pulse:    pulse,
 		begun:    make(chan struct{}, 1),
 		lanes:    chat.Lanes{Room: maxWaiting},

@@ -30,7 +30,7 @@ func (a *Adapter) begin(ctx context.Context, forum room, m bot.Message, d drawn)
 		Keep    int      `json:"auto_archive_duration"`
 		Tags    []string `json:"applied_tags,omitempty"`
 		Message any      `json:"message"`
-	}{Name: d.Name, Keep: keptFor}
+	}{Name: d.Name, Keep: postKept}
 	if m.Card != nil {
 		begin.Tags = forum.tagged(nil, m.Card)
 	}

@@ -36,7 +36,7 @@ func (a *Adapter) Run(ctx context.Context) error {
 	defer running.Wait()
 	for what, do := range map[string]func(context.Context){
 		"reading back": a.watch, "looking after members": a.watchMembers, "looking after notes": a.watchNotes,
-		"looking after menus": a.watchMenus, "offering commands": a.offer,
+		"looking after menus": a.watchMenus, "offering commands": a.offer, "opening threads": a.openThreads,
 	} {
 		running.Go(func() { a.keepUp(ctx, what, do) })
 	}

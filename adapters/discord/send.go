@@ -63,6 +63,9 @@ func (a *Adapter) inLane(ctx context.Context, m bot.Message, d drawn) (place, er
 	if is(err, unknownChannel, missingAccess, noForumMessage) {
 		a.rooms.forget(m.Lane.ID)
 	}
+	if err == nil && m.Card != nil {
+		a.openSoon(at, d.Name)
+	}
 	return at, erased(m, err)
 }
 
