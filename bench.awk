@@ -15,7 +15,7 @@ function median(values,    n, sorted, i, j, held) {
 	sub(/-[0-9]+$/, "", name)
 	for (i = 3; i < NF; i += 2) {
 		if ($(i + 1) == "ns/op") times[name] = times[name] " " $i
-		if ($(i + 1) ~ /^[GS][0-9]/) goals[$(i + 1)] = goals[$(i + 1)] " " $i
+		if ($(i + 1) ~ /^[DGS][0-9]/) goals[$(i + 1)] = goals[$(i + 1)] " " $i
 	}
 }
 

@@ -106,6 +106,16 @@ func (s *Server) Press(user, ch, message, button string) (d *Delivery) {
 	return d
 }
 
+// PressStale is Press of a button that is not at the message any more, as
+// somebody's app shows it for a while: by its whole custom_id.
+func (s *Server) PressStale(user, ch, message, button string) (d *Delivery) {
+	s.change(func() {
+		c, m := s.at(ch, message)
+		d = s.press(user, c, m, component{Type: buttonPart, CustomID: button}, nil)
+	})
+	return d
+}
+
 // Choose lets somebody choose from a select of a message. Choosing what they
 // chose last, while the message was not edited since, is nothing to Discord:
 // nothing is handed over.
