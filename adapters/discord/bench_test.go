@@ -68,7 +68,7 @@ func served(b *testing.B) *factory {
 	host, heard := core.Host(guild), make(chan struct{}, 2*burst)
 	host.Take = func(ctx context.Context, e bot.Event) (bot.Receipt, error) {
 		r, err := core.Take(ctx, e)
-		if e.Do == bot.Say && err == nil && r.Status != bot.Duplicate {
+		if e.Do == bot.Say && err == nil && r.Status != bot.StatusDuplicate {
 			heard <- struct{}{}
 		}
 		return r, err

@@ -85,7 +85,7 @@ func teamRules(desk string) bot.Rules {
 		},
 		Desks: map[bot.DeskID]bot.Desk{"support": {
 			ID: "support", From: []bot.Channel{in(shop)}, Post: []bot.Channel{in(desk)}, Fallback: in(ops),
-			Targets:   map[bot.Kind]bot.Targets{"": {Answer: 15 * time.Minute}},
+			Targets:   map[bot.Kind]bot.Targets{"": {Answer: 6 * time.Minute}},
 			Ladders:   map[bot.Kind][]bot.Step{"": {{At: bot.AtMissed, To: []bot.Recipient{bot.ToOwner}, Direct: true}}},
 			NagRepeat: 24 * time.Hour, JoinWithin: bot.DefaultJoinWithin, ReopenWithin: 24 * time.Hour,
 		}},
