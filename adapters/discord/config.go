@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/hex"
 	"net"
-	"net/url"
 	"regexp"
 	"strings"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -68,23 +68,7 @@ func (c *Config) Check() []bot.Mistake {
 	if c.Command != "" && !commandName.MatchString(c.Command) {
 		wrong("command", "must be at most 32 small letters, digits, - and _, such as heed-eu")
 	}
-	return append(all, c.checkURL()...)
-}
-
-// checkURL keeps the token from going over the network in the clear.
-func (c *Config) checkURL() []bot.Mistake {
-	if c.APIURL == "" {
-		return nil
-	}
-	u, err := url.Parse(c.APIURL)
-	local := err == nil && (u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1" || u.Hostname() == "::1")
-	switch {
-	case err != nil || u.Host == "" || u.Scheme != "https" && !local:
-		return []bot.Mistake{{Field: "api_url", Detail: "must be an https address, such as " + defaultAPI}}
-	case !strings.HasSuffix(u.Path, "/"):
-		return []bot.Mistake{{Field: "api_url", Detail: "must end with a slash"}}
-	}
-	return nil
+	return append(all, chat.CheckURL(c.APIURL, defaultAPI)...)
 }
 
 // howToCopy is how people come by ids.

@@ -19,8 +19,8 @@ const pageSize = 100
 
 // Why a history can not be trusted.
 var (
-	errWithheld = errors.New("Discord withholds what people write: turn Message Content Intent on, on the page Bot of heed's application")
-	errDeaf     = errors.New("Discord does not show what was written there: give heed the permission Read Message History")
+	errWithheld = errors.New("what people write is withheld by Discord: turn Message Content Intent on, on the page Bot of heed's application")
+	errDeaf     = errors.New("what was written there is not shown by Discord: give heed the permission Read Message History")
 )
 
 // asked makes a call that only reads, at a pace that leaves room for others. Where

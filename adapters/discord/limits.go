@@ -140,7 +140,7 @@ func (l *limits) crowded(now time.Time) time.Duration {
 }
 
 // errSpent is why nothing is done after very much was refused.
-var errSpent = errors.New("Discord has turned away thousands of heed's calls within minutes, and would soon hear nothing any more from this address: see in the log what it refuses, and mend that")
+var errSpent = errors.New("thousands of heed's calls were turned away by Discord within minutes, and it would soon hear nothing any more from this address: see in the log what it refuses, and mend that")
 
 // afford says whether a call can be risked after all those that were turned away.
 func (l *limits) afford(now time.Time) error {

@@ -62,7 +62,6 @@ var (
 	nag    = bot.Message{Key: "KEY000000000000000000001", Kind: bot.SendNag, Lane: bot.Channel{Connection: "guild", ID: lane}, Text: "Zoe is waiting.", Tried: time.Now()}
 	words  = bot.Message{Key: "KEY000000000000000000002", Kind: bot.SendReply, Lane: nag.Lane, To: at, Text: "It is on its way.", Tried: time.Now()}
 	toAnn  = bot.Message{Key: "KEY000000000000000000003", Kind: bot.SendNag, Lane: bot.DirectTo("guild", "80351110224678912"), Text: "Zoe is waiting.", Tried: time.Now()}
-	acard  = bot.Message{Key: "KEY000000000000000000004", Kind: bot.ShowCard, Lane: nag.Lane, Card: &bot.Card{Item: "01J00000000000000000000000", Rev: 1, State: bot.Open, Customer: "Zoe", Said: []bot.Said{{By: "Zoe", Text: "hi"}}}}
 	inDesk = func() bot.Message { m := nag; m.Kind, m.Thread = bot.TellLine, at; return m }()
 )
 

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"net"
-	"net/url"
 	"regexp"
 	"strings"
 
+	"heed/adapters/chat"
 	"heed/bot"
 )
 
@@ -67,23 +67,7 @@ func (c *Config) Check() []bot.Mistake {
 	if c.Command != "" && !commandName.MatchString(c.Command) {
 		wrong("command", "must be a slash and at most 31 small letters, digits, - and _, such as /heed-eu")
 	}
-	return append(all, c.checkURL()...)
-}
-
-// checkURL keeps tokens from going over the network in the clear.
-func (c *Config) checkURL() []bot.Mistake {
-	if c.APIURL == "" {
-		return nil
-	}
-	u, err := url.Parse(c.APIURL)
-	local := err == nil && (u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1" || u.Hostname() == "::1")
-	switch {
-	case err != nil || u.Host == "" || u.Scheme != "https" && !local:
-		return []bot.Mistake{{Field: "api_url", Detail: "must be an https address, such as https://slack-gov.com/api/"}}
-	case !strings.HasSuffix(u.Path, "/"):
-		return []bot.Mistake{{Field: "api_url", Detail: "must end with a slash"}}
-	}
-	return nil
+	return append(all, chat.CheckURL(c.APIURL, "https://slack-gov.com/api/")...)
 }
 
 // WrongChannel says what is wrong with the id of a channel; empty: nothing.

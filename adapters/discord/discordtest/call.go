@@ -21,7 +21,6 @@ type call struct {
 	body     json.RawMessage
 	files    []file
 	token    string // of the bot
-	reason   string
 	badBody  bool
 	bodyKind string
 }

@@ -51,7 +51,6 @@ type Server struct {
 	members     map[string]*member
 	roles       map[string]*role
 	channels    map[string]*channel // direct messages and threads, too
-	webhooks    map[string]*webhook
 	commands    []*command
 	registered  int                     // commands that were new, ever
 	pending     map[string]*interaction // by token
@@ -83,7 +82,7 @@ func New(set Settings) *Server {
 	s := &Server{
 		set: set, done: make(chan struct{}), key: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)),
 		token: tokenOf(0), users: map[string]*User{}, members: map[string]*member{}, roles: map[string]*role{},
-		channels: map[string]*channel{}, webhooks: map[string]*webhook{}, pending: map[string]*interaction{},
+		channels: map[string]*channel{}, pending: map[string]*interaction{},
 		mostThreads: activeThreads, posted: map[string]int{}, nonces: map[string]nonce{}, faults: map[string][]Fault{}, calls: map[string]int{},
 	}
 	s.limits.start()

@@ -62,9 +62,6 @@ type role struct {
 	managed     bool // by an application: the role that it got with its invitation
 }
 
-// webhook is what posts as many people.
-type webhook struct{ id, channel, name string }
-
 // channel is a channel, a thread or a direct message, with all that was said in it.
 type channel struct {
 	Channel
