@@ -53,7 +53,10 @@ func TestACardTellsWhatCameBefore(t *testing.T) {
 	})
 }
 
-// TestTheMenuHasWhatHasNoButton, and nothing twice.
+// inAMenu is the most that a menu of a chat platform holds: Discord's.
+const inAMenu = 25
+
+// TestTheMenuHasWhatHasNoButton, nothing twice, and no more than a menu holds.
 func TestTheMenuHasWhatHasNoButton(t *testing.T) {
 	for name, stand := range stands {
 		inBubble(t, settings{}, func(h *house) {
@@ -70,6 +73,9 @@ func TestTheMenuHasWhatHasNoButton(t *testing.T) {
 				if has(card.Menu, f.Do) == has(card.Buttons, f.Do) && f.Do != bot.NeedsAnswer {
 					t.Errorf("%s: %s is in the menu and a button, or neither", name, f.Do)
 				}
+			}
+			if len(card.Menu) > inAMenu || len(card.Buttons) > 5 {
+				t.Errorf("%s: %d buttons, and %d in the menu", name, len(card.Buttons), len(card.Menu))
 			}
 			for _, b := range card.Menu {
 				if b.Label == "" || has(card.Buttons, b.Do) {

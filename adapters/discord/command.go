@@ -141,7 +141,7 @@ func (a *Adapter) suggest(ctx context.Context, of string, q chat.Asked) (all []s
 // gist is an item on one line.
 func gist(c bot.Card) string {
 	if c.Closed != "" {
-		return c.Closed
+		return chat.OneLine(c.Closed)
 	}
 	first := ""
 	if len(c.Said) > 0 && !c.Said[0].Withdrawn {

@@ -26,10 +26,12 @@ func FuzzDraw(f *testing.F) {
 	}
 	a := artist(f)
 	f.Fuzz(func(t *testing.T, s string) {
+		report := sample.Everywhere(s)
+		report.Report.Days = report.Report.Days[:1] // no picture: drawing one takes long
 		for _, m := range []bot.Message{
 			sample.Says(s), sample.Open(func(c *bot.Card) { adaptertest.Every(c, s) }), sample.Open(func(c *bot.Card) { adaptertest.Longest(c, s) }), sample.Open(func(c *bot.Card) { c.Closed = s + "!" }),
 			sample.Open(func(c *bot.Card) { c.Buttons = []bot.Button{{Do: bot.Claim, Label: s}}; c.Menu = c.Buttons }),
-			sample.Line(s, nil, sample.Ann), sample.Line("Ann replied.", &bot.Said{By: s, Text: s, Before: s, URL: s}), sample.Line(s, &bot.Said{Text: s}, sample.Ann, sample.Bob), sample.Everywhere(s),
+			sample.Line(s, nil, sample.Ann), sample.Line("Ann replied.", &bot.Said{By: s, Text: s, Before: s, URL: s}), sample.Line(s, &bot.Said{Text: s}, sample.Ann, sample.Bob), report,
 		} {
 			d, err := a.draw(m)
 			if err != nil {
@@ -85,7 +87,7 @@ func TestReplyLimits(t *testing.T) {
 // is escaped without need.
 func TestWordsOfPeople(t *testing.T) {
 	for in, want := range map[string]string{
-		"12:30, *now*": `12:30, \*now\*`, "#1 is - > late": `\#1 is - > late`, "a\n- b\n 1. c": "a\n\\- b\n 1\\. c", ":tada:": `\:tada:`, "https://a.example/b_c": `https\://a.example/b\_c`, "10.5 and 3. x": `10\.5 and 3. x`,
+		"12:30, *now*": `12:30, \*now\*`, "#1 is - > late": `\#1 is - > late`, "a\n- b\n 1. c": "a\n\\- b\n 1\\. c", ":tada:": `\:tada:`, "https://a.example/b_c": `https\://a.example/b\_c`, "10.5 and 3. x": `10\.5 and 3. x`, "+ a\n + b+c": "\\+ a\n \\+ b+c",
 	} {
 		if got := escape(in); got != want {
 			t.Errorf("%q is %q, not %q", in, got, want)
@@ -135,6 +137,54 @@ func TestRolesOnlyWhereConfigured(t *testing.T) {
 			t.Errorf("%+v: %q alerts %+v: %v", c, d.Content, d.Mentions, err)
 		}
 	}
+}
+
+// TestLongLines: a line that is too long loses words, and not the way to what it is
+// about or to the rest of it.
+func TestLongLines(t *testing.T) {
+	a := artist(t)
+	list := strings.Repeat("\n• Zoe: an answer was due 09:00. https://heed.example.com/items/01JD5Q8Z7M", 60)
+	more, open := "and 20 more: [Open on the board](https://heed.example.com/?desk=support)", "[Open on the board](https://heed.example.com/items/1)"
+	for _, c := range []struct{ text, start, end string }{
+		{"60 are waiting:" + list + "\nand 20 more: https://heed.example.com/?desk=support", "60 are waiting:\n- Zoe: an", "…\n" + more},
+		{strings.Repeat("long ", 2000) + "https://heed.example.com/items/1", "long long", "… " + open},
+		{"First.\n" + strings.Repeat("long ", 2000) + "https://heed.example.com/items/1 and more.", "First.\nlong", "… " + open + " and more."},
+		{"See https://heed.example.com/items/1 " + strings.Repeat("long ", 2000), "See " + open, "…"},
+		{"See https://heed.example.com/items/1" + strings.Repeat("\nlong", 2000), "See " + open, "…"},
+		{strings.Repeat("*", 5000), `\*\*`, "…"},
+	} {
+		for _, said := range []*bot.Said{nil, {Text: strings.Repeat("said ", 1000)}} {
+			m := sample.Line(c.text, said)
+			d, err := a.draw(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sound(t, d, m)
+			got := d.Embeds[0].Description
+			if said != nil {
+				got, _, _ = strings.Cut(got, "\n> said")
+			}
+			if !strings.HasPrefix(got, c.start) || !strings.HasSuffix(got, c.end) || chat.Size(got) > maxLine {
+				t.Errorf("%.30q is %d characters, from %.60q to %q", c.text, chat.Size(got), got, got[max(0, len(got)-160):])
+			}
+		}
+		m := sample.Line(c.text, nil)
+		m.About = sample.About
+		if d, err := a.draw(m); err != nil || !strings.Contains(d.Embeds[0].Description, "[Go to the card](https://discord.com/channels/1180000000000000000/1180000000000000001/1180000000000000002)") && !strings.Contains(c.end, "](") {
+			t.Errorf("%.30q leads to no card: %v", c.text, err)
+		}
+	}
+}
+
+// TestLongReports: where everything in a report is long, much of it is shown, and
+// with its picture.
+func TestLongReports(t *testing.T) {
+	m := sample.Everywhere(strings.Repeat("word ", 1000))
+	d, err := artist(t).draw(m)
+	if err != nil || len(d.Files) != 1 || len(d.Embeds[0].Fields) < 2 {
+		t.Fatalf("%+v: %v", d, err)
+	}
+	sound(t, d, m)
 }
 
 // TestButtons: what a press says is what the card offers, once each, and which

@@ -14,6 +14,7 @@ const (
 	maxLine  = 4000
 	maxAbove = 1200
 	maxWords = 2300
+	maxEnd   = 300 // of a last line that is kept whole
 )
 
 // drawLine is a line of heed's own, or a nag, with the words it tells of below
@@ -38,7 +39,7 @@ func (a *Adapter) drawLine(m bot.Message) drawn {
 
 // paragraphs are a text of heed's own, and behind the first line of it a way to what it is
 // about. Lines that begin with a dot are a list. Where heed's own addresses stand,
-// words lead there.
+// words lead there. What is too long keeps the last of them.
 func (a *Adapter) paragraphs(s string, about bot.Ref, limit int) string {
 	first, rest, more := strings.Cut(s, "\n")
 	way := a.way(about)
@@ -53,7 +54,29 @@ func (a *Adapter) paragraphs(s string, about bot.Ref, limit int) string {
 			all = append(all, pieces(line, a.led(onTheBoard))...)
 		}
 	}
-	return fit(all, limit)
+	return around(all, limit)
+}
+
+// around is like fit, but what is left out is before the line that ends with a way
+// to more, or, where that line is long, before the way itself.
+func around(all []string, limit int) string {
+	last := len(all) - 1
+	for last >= 0 && !strings.Contains(all[last], "](") { // only heed writes this: see [leading]
+		last--
+	}
+	if last < 0 || chat.Size(strings.Join(all, "")) <= limit {
+		return fit(all, limit)
+	}
+	start, gap := last, " "
+	line := last
+	for line > 0 && all[line-1] != "\n" {
+		line--
+	}
+	if line > 0 && chat.Size(strings.Join(all[line:], "")) <= maxEnd {
+		start, gap = line, "\n"
+	}
+	end := fit(all[start:], limit/2)
+	return strings.TrimRight(fit(all[:start], limit-chat.Size(end)-1), " \n") + gap + end
 }
 
 // led shows heed's own addresses as words that lead there.

@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"heed/adapters/chat"
+	"heed/bot"
 )
 
 // linkButton is the style of a button that leads to an address.
@@ -31,6 +34,15 @@ func (d drawn) looks() []drawn {
 		words.Embeds[0].Description = bare.Embeds[0].Title
 	}
 	return append(all, bare, words)
+}
+
+// linkable is c without an address that Discord does not take. An answer to a press
+// or a command has one look: it is given once.
+func linkable(c bot.Card) bot.Card {
+	if _, at, ok := chat.Site(c.Link, maxLink); ok && !strings.Contains(at, ".") {
+		c.Link = ""
+	}
+	return c
 }
 
 // bare is an embed without addresses. Its mark is in the footer instead.

@@ -226,7 +226,7 @@ func (d *draft) link(o object, name string, most int, schemes ...string) string 
 		d.wrong(name, "URL_TYPE_INVALID_SCHEME", fmt.Sprintf("Scheme %q is not supported. Scheme must be one of %v.", scheme(u), schemes))
 		return ""
 	}
-	if u.Host == "" || strings.ContainsAny(said, " \n\t") {
+	if u.Host == "" || strings.ContainsAny(said, " \n\t") || strings.HasPrefix(u.Scheme, "http") && !strings.Contains(u.Host, ".") {
 		d.wrong(name, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
 		return ""
 	}
