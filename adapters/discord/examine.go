@@ -169,13 +169,13 @@ func (a *Adapter) needed(id string) []right {
 	at, need := a.channel(id), []right{}
 	for _, d := range a.host.Rules().Desks {
 		if slices.Contains(d.From, at) {
-			need = append(need, watching...)
-			if a.set.Solved != "" {
-				need = append(need, react)
-			}
+			need = append(append(need, watching...), a.set.marking()...)
 		}
 		if slices.Contains(d.Post, at) || d.Fallback == at {
 			need = append(need, posting...)
+		}
+		if a.set.reads() && len(need) > 0 {
+			need = append(need, react)
 		}
 		if slices.Contains(slices.Concat(d.Digest.Post, d.Weekly.Post, d.Review.Post), at) {
 			need = append(need, view, write, embedLinks, attach, read)

@@ -36,14 +36,14 @@ var (
 )
 
 // posting are what heed needs where its cards appear, and watching what it needs
-// where customers write.
+// where customers write. Where it reads messages it needs to react, too: the mark on
+// one of the team's that it did not take is a reaction.
 var (
 	posting  = []right{view, read, write, writeBelow, beginThreads, embedLinks}
 	watching = []right{view, read, write, writeBelow, embedLinks}
 )
 
-// rights are what heed needs in a server, and nothing more. A mark is a reaction,
-// or the tag of somebody else's post.
+// rights are what heed needs in a server, and nothing more.
 func rights(c Config, u chat.Use) []right {
 	all := []right{view}
 	if u.Watches || u.Forwards {
@@ -55,10 +55,25 @@ func rights(c Config, u chat.Use) []right {
 	if u.Reports {
 		all = append(all, attach)
 	}
-	if c.Solved != "" {
-		all = append(all, react, manageThreads)
+	if u.Watches || u.Forwards {
+		all = append(all, c.marking()...)
+	}
+	if c.reads() && (u.Posts || u.Watches || u.Forwards) {
+		all = append(all, react)
 	}
 	return distinct(all)
+}
+
+// marking are what heed needs to mark what is solved: by a reaction, or by the
+// tag of somebody else's post, which stays archived if it was.
+func (c Config) marking() []right {
+	switch {
+	case c.Solved == "":
+		return nil
+	case emojiOf(c.Solved) == "":
+		return []right{manageThreads}
+	}
+	return []right{react, manageThreads}
 }
 
 // distinct is all, each once.

@@ -89,7 +89,7 @@ func (s *Server) answeredTo(c *channel, m *message) string {
 // mayAlertAll reports whether who wrote m may alert everybody in c. People may;
 // the app only where it was allowed to. The caller holds the lock.
 func (s *Server) mayAlertAll(c *channel, m *message) bool {
-	return m.author != appID || s.may(c, mentionEveryone)
+	return m.author != appID || s.permissions(c)&mentionEveryone != 0
 }
 
 // walk calls f with every object in v, from top to bottom.

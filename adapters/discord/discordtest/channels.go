@@ -96,7 +96,7 @@ func (s *Server) patchThread(d *draft, c *channel, o object) result {
 	d.choice(o, "auto_archive_duration", 0, archiveAfter...)
 	d.whole(o, "rate_limit_per_user", 0, 0, 21600)
 	d.tags(s.channels[c.Parent], o)
-	moderates := s.may(c, manageThreads)
+	moderated := o["locked"] != nil || c.thread.locked || c.thread.owner != appID
 	_, closing := o["archived"]
 	wakes := closing && !archived && len(o) == 1
 	switch {
@@ -104,7 +104,7 @@ func (s *Server) patchThread(d *draft, c *channel, o object) result {
 		if !s.may(c, sendInThreads) {
 			return refusal(50013)
 		}
-	case o["locked"] != nil && !moderates, c.thread.locked && !moderates, !moderates && c.thread.owner != appID:
+	case moderated && !s.may(c, manageThreads):
 		return refusal(50013)
 	case c.thread.archived && archived:
 		return refusal(50083)

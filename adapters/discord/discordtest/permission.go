@@ -19,9 +19,19 @@ const (
 	peoplePermissions       = addReactions | viewChannel | sendMessages | embedLinks | attachFiles | readHistory | useCommands | createThreads | sendInThreads
 )
 
-// may reports whether the app may do something in c. Threads are as their
-// channel. The caller holds the lock.
-func (s *Server) may(c *channel, what int64) bool { return s.permissions(c)&what == what }
+// may reports whether the app may do something in c, and notes what it lacks.
+// Threads are as their channel. The caller holds the lock.
+func (s *Server) may(c *channel, what int64) bool {
+	lacks := what &^ s.permissions(c)
+	s.lacked |= lacks
+	return lacks == 0
+}
+
+// Lacked are the permissions that the app ever needed somewhere and did not have.
+func (s *Server) Lacked() (all int64) {
+	s.look(func() { all = s.lacked })
+	return all
+}
 
 // permissions is all that the app may do in c. The caller holds the lock.
 func (s *Server) permissions(c *channel) int64 {

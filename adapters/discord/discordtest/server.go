@@ -47,6 +47,7 @@ type Server struct {
 	token       string // of the bot
 	resets      int    // of the token
 	out         bool   // the app is not in the guild
+	lacked      int64  // permissions
 	users       map[string]*User
 	members     map[string]*member
 	roles       map[string]*role
