@@ -142,18 +142,19 @@ func TestRolesOnlyWhereConfigured(t *testing.T) {
 // TestLongLines: a line that is too long loses words, and not the way to what it is
 // about or to the rest of it.
 func TestLongLines(t *testing.T) {
+	t.Parallel()
 	a := artist(t)
 	list := strings.Repeat("\n• Zoe: an answer was due 09:00. https://heed.example.com/items/01JD5Q8Z7M", 60)
 	more, open := "and 20 more: [Open on the board](https://heed.example.com/?desk=support)", "[Open on the board](https://heed.example.com/items/1)"
 	for _, c := range []struct{ text, start, end string }{
 		{"60 are waiting:" + list + "\nand 20 more: https://heed.example.com/?desk=support", "60 are waiting:\n- Zoe: an", "…\n" + more},
-		{strings.Repeat("long ", 2000) + "https://heed.example.com/items/1", "long long", "… " + open},
-		{"First.\n" + strings.Repeat("long ", 2000) + "https://heed.example.com/items/1 and more.", "First.\nlong", "… " + open + " and more."},
-		{"See https://heed.example.com/items/1 " + strings.Repeat("long ", 2000), "See " + open, "…"},
-		{"See https://heed.example.com/items/1" + strings.Repeat("\nlong", 2000), "See " + open, "…"},
+		{strings.Repeat("long ", 850) + "https://heed.example.com/items/1", "long long", "… " + open},
+		{"First.\n" + strings.Repeat("long ", 850) + "https://heed.example.com/items/1 and more.", "First.\nlong", "… " + open + " and more."},
+		{"See https://heed.example.com/items/1 " + strings.Repeat("long ", 850), "See " + open, "…"},
+		{"See https://heed.example.com/items/1" + strings.Repeat("\nlong", 850), "See " + open, "…"},
 		{strings.Repeat("*", 5000), `\*\*`, "…"},
 	} {
-		for _, said := range []*bot.Said{nil, {Text: strings.Repeat("said ", 1000)}} {
+		for _, said := range []*bot.Said{nil, {Text: "said."}} {
 			m := sample.Line(c.text, said)
 			d, err := a.draw(m)
 			if err != nil {
@@ -179,6 +180,7 @@ func TestLongLines(t *testing.T) {
 // TestLongReports: where everything in a report is long, much of it is shown, and
 // with its picture.
 func TestLongReports(t *testing.T) {
+	t.Parallel()
 	m := sample.Everywhere(strings.Repeat("word ", 1000))
 	d, err := artist(t).draw(m)
 	if err != nil || len(d.Files) != 1 || len(d.Embeds[0].Fields) < 2 {
@@ -270,6 +272,7 @@ func TestWhereACustomerIs(t *testing.T) {
 
 // TestChart: the days of a report are a picture that says the same in words.
 func TestChart(t *testing.T) {
+	t.Parallel()
 	m := sample.All()["weekly"]
 	d, err := artist(t).draw(m)
 	if err != nil || len(d.Files) != 1 || d.Embeds[0].Image == nil || d.Embeds[0].Image.URL != "attachment://"+d.Files[0].Name {

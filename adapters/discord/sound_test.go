@@ -111,6 +111,10 @@ var (
 	readOpening = regexp.MustCompile(`^(?:[#>+-]|[0-9]+\.)`)
 )
 
+// readActing are the characters with which the above begin, but at the start of a
+// line.
+const readActing = "\\<>h-*_~|@[]`:#+"
+
 // read is what people read of a text. With ours there may be markup in it that heed
 // writes: quotes, small lines and lists, bold names, times, channels, and links.
 func (l *look) read(s string, ours bool) string {
@@ -123,6 +127,7 @@ func (l *look) read(s string, ours bool) string {
 		switch {
 		case c == '\n':
 			fresh, begun = true, false
+		case !fresh && !strings.ContainsRune(readActing, c): // most of all: it is fast
 		case readEscape.MatchString(s):
 			n, shown, fresh = 1+utf8.RuneLen(first(s[1:])), string(first(s[1:])), false
 		case readMarked.MatchString(s):

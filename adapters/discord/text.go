@@ -94,8 +94,10 @@ func piece(s string, leads leads, fresh bool) (string, int) {
 			return shown, len(to)
 		}
 	}
-	if number := numbered.FindString(s); fresh && number != "" {
-		return strings.TrimSuffix(number, ".") + `\.`, len(number)
+	if fresh {
+		if number := numbered.FindString(s); number != "" {
+			return strings.TrimSuffix(number, ".") + `\.`, len(number)
+		}
 	}
 	if isMarkup(c, s, fresh) {
 		return `\` + s[:n], n
