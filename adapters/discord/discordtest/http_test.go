@@ -121,6 +121,9 @@ func TestInteractionsBySignedHTTP(t *testing.T) {
 		}
 		e.as(func(w http.ResponseWriter) { w.WriteHeader(http.StatusAccepted) })
 		d = g.Press(ann, team, card, "do:claim")
+		if len(e.got()) != 4 {
+			t.Fatalf("%+v came", e.got())
+		}
 		i := e.got()[3]
 		if d.Over() {
 			t.Error("it is over before it was answered")
