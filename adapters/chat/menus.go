@@ -15,8 +15,16 @@ import (
 // open it a second time. So a card whose menu was used is shown once more, soon.
 // P is what is known of the choice.
 type Menus[P any] struct {
-	used  chan P
-	locks sync.Map // by channel
+	used chan P
+
+	mu    sync.Mutex
+	turns map[string]*turn // by channel; only those that somebody has or waits for
+}
+
+// turn is held by one, and waited for by others.
+type turn struct {
+	sync.Mutex
+	wanted int // by so many
 }
 
 // Limits of showing menus anew. What is more, or does not work, stays as it is
@@ -30,13 +38,28 @@ const (
 )
 
 // NewMenus returns menus that nobody has chosen from.
-func NewMenus[P any]() *Menus[P] { return &Menus[P]{used: make(chan P, maxUsed)} }
+func NewMenus[P any]() *Menus[P] { return &Menus[P]{used: make(chan P, maxUsed), turns: map[string]*turn{}} }
 
-// Turn is what is held while a card in a channel is edited: edits go one after
-// the other, each drawn in its turn.
-func (m *Menus[P]) Turn(channel string) *sync.Mutex {
-	lock, _ := m.locks.LoadOrStore(channel, &sync.Mutex{})
-	return lock.(*sync.Mutex)
+// Turn waits until nobody else edits a card in a channel, and has that so until
+// leave is called: edits go one after the other, each drawn in its turn.
+func (m *Menus[P]) Turn(channel string) (leave func()) {
+	m.mu.Lock()
+	t := m.turns[channel]
+	if t == nil {
+		t = &turn{}
+		m.turns[channel] = t
+	}
+	t.wanted++
+	m.mu.Unlock()
+	t.Lock()
+	return func() {
+		t.Unlock()
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if t.wanted--; t.wanted == 0 {
+			delete(m.turns, channel)
+		}
+	}
 }
 
 // Used has a menu shown anew, soon.

@@ -50,7 +50,7 @@ func (a *Adapter) under(ctx context.Context, m bot.Message, d drawn) (place, err
 // elsewhere says of trouble with a thread that the channel may have none.
 func elsewhere(err error) error {
 	if b, blocked := errors.AsType[*bot.Blocked](err); blocked && !b.Connection {
-		return &refused{why: b.Err.Error()}
+		return &said{error: &refused{why: b.Err.Error()}, code: codeOf(err)}
 	}
 	return err
 }

@@ -28,6 +28,7 @@ const (
 	tooLateEdits       = 30046
 	noForumMessage     = 40058
 	unknownEmoji       = 10014
+	unknownTag         = 10087
 	acknowledged       = 40060
 	tagRequired        = 40067
 	missingAccess      = 50001
@@ -58,7 +59,7 @@ var codes = map[int]word{
 	10013:              {never, "there is no such person in Discord"},
 	unknownEmoji:       {never, "there is no such emoji: mend solved in the configuration"},
 	unknownInteraction: {never, "Discord has stopped waiting for the answer"},
-	10087:              {never, "there is no such tag"},
+	unknownTag:         {never, "there is no such tag"},
 
 	20001: {connectionDown, notABot},
 	20002: {connectionDown, notABot},

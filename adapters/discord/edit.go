@@ -16,9 +16,8 @@ func (a *Adapter) Edit(ctx context.Context, at bot.Ref, m bot.Message) error {
 	if err != nil {
 		return err
 	}
-	lock := a.menus.Turn(p.channel)
-	lock.Lock()
-	defer lock.Unlock()
+	leave := a.menus.Turn(p.channel)
+	defer leave()
 	d, err := a.draw(m)
 	if err != nil {
 		return fmt.Errorf("draw: %w", err)

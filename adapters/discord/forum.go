@@ -40,10 +40,20 @@ func (a *Adapter) begin(ctx context.Context, forum room, m bot.Message, d drawn)
 	return a.show(forum.ID, d, func(look drawn) (place, error) {
 		begin.Message = look
 		var r room
-		err := a.call(ctx, "channels/"+forum.ID+"/threads", http.MethodPost, "channels/"+forum.ID+"/threads", with(look, begin), &r)
+		post := func() error {
+			return a.call(ctx, "channels/"+forum.ID+"/threads", http.MethodPost, "channels/"+forum.ID+"/threads", with(look, begin), &r)
+		}
+		err := post()
+		if n, ok := errors.AsType[*refused](err); ok && strings.Contains(n.at, "applied_tags") || is(err, unknownTag) {
+			a.rooms.forget(forum.ID) // somebody has changed its tags
+			begin.Tags = nil
+			err = post()
+		}
 		switch {
 		case is(err, unknownChannel, missingAccess, tagRequired):
 			a.rooms.forget(forum.ID)
+		case is(err, tooManyThreads, tooManyNews):
+			err = word{channelDown, codes[codeOf(err)].why}.verdict("") // there is room again when some are archived
 		case err == nil && !snowflake.MatchString(r.ID):
 			err = errSilent
 		case err == nil:

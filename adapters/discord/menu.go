@@ -32,9 +32,8 @@ func (a *Adapter) showAnew(ctx context.Context, c chosen) error {
 	if item, err := a.host.Reader.CardAt(ctx, a.ref(c.at)); err != nil || item != c.item {
 		return err
 	}
-	lock := a.menus.Turn(c.at.channel)
-	lock.Lock() // and then it is read: what is shown here is never older than what was edited before
-	defer lock.Unlock()
+	leave := a.menus.Turn(c.at.channel) // and then it is read: what is shown here is never older than what was edited before
+	defer leave()
 	v, err := chat.Wholly(ctx, a.host.Reader, c.item)
 	if err != nil {
 		return err

@@ -173,7 +173,7 @@ func (a *Adapter) awake(ctx context.Context, thread string, do func() (place, er
 		return at, err
 	}
 	if err := a.shape(ctx, thread, map[string]any{"archived": false}); err != nil {
-		return place{}, unsent(err)
+		return place{}, elsewhere(unsent(err)) // it may be locked; no other thread of its channel is
 	}
 	return do()
 }

@@ -36,9 +36,8 @@ func (a *Adapter) showAnew(ctx context.Context, p press) error {
 	if item, err := a.host.Reader.CardAt(ctx, at); err != nil || item != p.item {
 		return err
 	}
-	lock := a.menus.Turn(p.to.channel)
-	lock.Lock() // and then it is read: what is shown here is never older than what was edited before
-	defer lock.Unlock()
+	leave := a.menus.Turn(p.to.channel) // and then it is read: what is shown here is never older than what was edited before
+	defer leave()
 	v, err := chat.Wholly(ctx, a.host.Reader, p.item)
 	if err != nil {
 		return err

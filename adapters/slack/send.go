@@ -87,9 +87,8 @@ func (a *Adapter) Edit(ctx context.Context, at bot.Ref, m bot.Message) error {
 	if err != nil {
 		return fmt.Errorf("draw: %w", err)
 	}
-	lock := a.menus.Turn(p.channel)
-	lock.Lock()
-	defer lock.Unlock()
+	leave := a.menus.Turn(p.channel)
+	defer leave()
 	noBlocks := slackgo.MsgOptionBlocks() // but those of the look that is shown
 	_, err = a.show(ctx, "chat.update", p.channel, d, slackgo.MsgOptionUpdate(p.ts), noBlocks)
 	return err
