@@ -24,8 +24,8 @@ const (
 	// maxFrame is the most bytes Discord may send at once: a guild with all its channels
 	// and threads is one event.
 	maxFrame = 16 << 20
-	// lapses is how long resuming a session is tried where nobody answers. Discord keeps
-	// it for some minutes.
+	// lapses is how long resuming a session is tried where nobody answers, or nothing
+	// comes of it. Discord keeps it for some minutes.
 	lapses = 2 * time.Minute
 	// resumable is the close code after which Discord keeps a session: any but 1000 and
 	// 1001. https://docs.discord.com/developers/events/gateway#disconnecting
@@ -38,7 +38,7 @@ type session struct {
 	id   string       // empty: there is none
 	at   string       // where it is resumed
 	seq  atomic.Int64 // of the last event
-	left time.Time    // when its last connection ended
+	left time.Time    // when the last connection on which it stood ended
 }
 
 // end forgets a session, so that another one is begun.
@@ -81,7 +81,11 @@ func (a *Adapter) attend(ctx context.Context, of *session, running *sync.WaitGro
 	err = a.listen(ctx, held, s, running)
 	end(err)
 	beating.Wait()
-	of.left = time.Now()
+	if s.settled {
+		of.left = time.Now()
+	} else {
+		of.lapse()
+	}
 	return err
 }
 
@@ -105,6 +109,7 @@ func (a *Adapter) open(ctx context.Context, of *session) (*socket, error) {
 	}
 	if err != nil {
 		_ = conn.Close()
+		of.lapse()
 		return nil, err
 	}
 	return s, nil

@@ -137,6 +137,30 @@ func TestNothingAtAnyMomentKeepsHeedFromHearing(t *testing.T) {
 	}
 }
 
+// TestASessionThatIsNeverResumedIsGivenUp, though where it is to be resumed takes
+// every connection: another place may answer.
+func TestASessionThatIsNeverResumedIsGivenUp(t *testing.T) {
+	for name, silent := range map[string]discordtest.Moment{"no hello": discordtest.AtHello, "no answer": discordtest.AtResumed} {
+		t.Run(name, func(t *testing.T) {
+			alone(t, settings{}, func(h *hermit) {
+				asked := h.discord.Calls("GET gateway/bot")
+				h.discord.Awkward(silent, repeated(discordtest.Hangs(), 10)...)
+				h.discord.Drop()
+				h.pass(100 * time.Second)
+				if h.discord.Calls("GET gateway/bot") > asked {
+					h.Error("it is given up too soon")
+				}
+				h.pass(80 * time.Second)
+				if h.discord.Calls("GET gateway/bot") == asked {
+					h.Error("it is never given up")
+				}
+				h.pass(3 * time.Minute)
+				h.delivered()
+			})
+		})
+	}
+}
+
 func TestDiscordCanAskForAnotherConnection(t *testing.T) {
 	for name, ask := range map[string]func(*discordtest.Server){
 		"reconnect": (*discordtest.Server).Reconnect, "resume": func(s *discordtest.Server) { s.InvalidSession(true) },
