@@ -29,13 +29,17 @@ func (c Commands) list(ctx context.Context, q Asked, head string, states ...bot.
 			return Told{Text: "You belong to no desk of that name."}, nil
 		}
 	}
-	var queries []bot.Query
+	return c.listed(ctx, q, head, standing(desks, states...))
+}
+
+// standing asks for the items of some desks that are in some states.
+func standing(desks []bot.Desk, states ...bot.State) (queries []bot.Query) {
 	for _, d := range desks {
 		for _, s := range states {
 			queries = append(queries, bot.Query{Desk: d.ID, State: s})
 		}
 	}
-	return c.listed(ctx, q, head, queries)
+	return queries
 }
 
 // listed answers with a list, and keeps its numbers.
@@ -87,7 +91,7 @@ func (c Commands) find(ctx context.Context, q Asked) (bot.View, error) {
 	sees := slices.ContainsFunc(DesksOf(c.Host, q.who), func(d bot.Desk) bool { return d.ID == v.Item.Desk })
 	switch {
 	case errors.Is(err, bot.ErrNotFound), err == nil && (!sees || v.Item.Withheld):
-		return v, &bot.Refusal{Sentence: "There is no such item at your desks. Type a number of your last list, an id, or an item's link."}
+		return v, errNoneOf
 	case err != nil:
 		return v, fmt.Errorf("read an item: %w", err)
 	}
@@ -122,25 +126,63 @@ func (c Commands) Named(ctx context.Context, word string) bot.ItemID {
 	return bot.ItemID(strings.ToUpper(word[strings.LastIndexByte(word, '/')+1:]))
 }
 
-// item answers with one item, as its card shows it.
-func (c Commands) item(ctx context.Context, q Asked) (Told, error) {
+// errNoneOf refuses what names no item.
+var errNoneOf = &bot.Refusal{Sentence: "There is no such item at your desks. Type a number of your last list, words that are in the item, or its link."}
+
+// one answers what tell says of the item that somebody names: as find reads it, or
+// by words that are in it, and of words that are in several with a list of those.
+func (c Commands) one(ctx context.Context, q Asked, tell func(bot.View) (Told, error)) (Told, error) {
 	v, err := c.find(ctx, q)
+	if !errors.Is(err, errNoneOf) || q.rest == "" {
+		return toldOf(v, err, tell)
+	}
+	queries := saying(DesksOf(c.Host, q.who), q.rest)
+	found, _, err := Items(ctx, c.Host.Reader, queries, 2)
+	switch {
+	case err != nil:
+		return Told{}, err
+	case len(found) == 0:
+		return Told{}, errNoneOf
+	case len(found) > 1:
+		return c.listed(ctx, q, "Which of these?", queries)
+	}
+	q.rest = string(found[0].Item.ID)
+	v, err = c.find(ctx, q)
+	return toldOf(v, err, tell)
+}
+
+// toldOf is what tell says of what was read.
+func toldOf(v bot.View, err error, tell func(bot.View) (Told, error)) (Told, error) {
 	if err != nil {
 		return Told{}, err
 	}
-	if v, err = WithEarlier(ctx, c.Host.Reader, v); err != nil {
-		return Told{}, err
+	return tell(v)
+}
+
+// saying asks for the items of some desks that have words in them.
+func saying(desks []bot.Desk, words string) (queries []bot.Query) {
+	for _, d := range desks {
+		queries = append(queries, bot.Query{Desk: d.ID, Text: words})
 	}
-	card := CardOf(c.Host, v)
-	return Told{Of: &card}, nil
+	return queries
+}
+
+// item answers with one item, as its card shows it.
+func (c Commands) item(ctx context.Context, q Asked) (Told, error) {
+	return c.one(ctx, q, func(v bot.View) (Told, error) {
+		v, err := WithEarlier(ctx, c.Host.Reader, v)
+		if err != nil {
+			return Told{}, err
+		}
+		card := CardOf(c.Host, v)
+		return Told{Of: &card}, nil
+	})
 }
 
 // why answers why an item is due when it is.
 func (c Commands) why(ctx context.Context, q Asked) (Told, error) {
-	v, err := c.find(ctx, q)
-	if err != nil {
-		return Told{}, err
-	}
-	card := CardOf(c.Host, v)
-	return Told{Text: strings.Join(bot.Why(v, c.Host.Rules(), q.Now), "\n"), Of: &card}, nil
+	return c.one(ctx, q, func(v bot.View) (Told, error) {
+		card := CardOf(c.Host, v)
+		return Told{Text: strings.Join(bot.Why(v, c.Host.Rules(), q.Now), "\n"), Of: &card}, nil
+	})
 }

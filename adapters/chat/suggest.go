@@ -19,15 +19,10 @@ func (c Commands) Suggest(ctx context.Context, q Asked) ([]bot.Card, error) {
 	if refusal != nil {
 		return nil, nil
 	}
-	var queries []bot.Query
-	for _, d := range DesksOf(c.Host, who) {
-		if text := strings.TrimSpace(q.Text); text != "" {
-			queries = append(queries, bot.Query{Desk: d.ID, Text: text})
-			continue
-		}
-		for _, s := range []bot.State{bot.Open, bot.Claimed, bot.Answered} {
-			queries = append(queries, bot.Query{Desk: d.ID, State: s})
-		}
+	desks, text := DesksOf(c.Host, who), strings.TrimSpace(q.Text)
+	queries := saying(desks, text)
+	if text == "" {
+		queries = standing(desks, bot.Open, bot.Claimed, bot.Answered)
 	}
 	views, _, err := Items(ctx, c.Host.Reader, queries, MaxSuggested)
 	cards := make([]bot.Card, 0, len(views))

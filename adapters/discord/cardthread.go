@@ -86,7 +86,11 @@ func unsaid(err error) error {
 	return elsewhere(unsent(err))
 }
 
-// titled is what the thread of a card is called: as the card is.
+// lights are how a card's title begins, and stand for how it is: the name of its
+// thread stays.
+const lights = "⚪🔴🟢🟡🔵 "
+
+// titled is what the thread of a card is called: as the card is, whatever its state.
 func (a *Adapter) titled(ctx context.Context, card place) (string, error) {
 	var m struct {
 		Embeds []struct {
@@ -101,7 +105,7 @@ func (a *Adapter) titled(ctx context.Context, card place) (string, error) {
 	if len(m.Embeds) > 0 {
 		title = m.Embeds[0].Title
 	}
-	return named(title), nil
+	return named(strings.TrimLeft(title, lights)), nil
 }
 
 // named is a title, which is marked up, as a name, which is not.

@@ -106,6 +106,14 @@ func TestOneItemIsNamedByNumberLinkIDOrWords(t *testing.T) {
 				h.Errorf("%q suggests %+v", typed, all)
 			}
 		}
+		h.tells(h.types(ann, "item", "item", "where PARCEL"), "where is my parcel?", "Claim")
+		other, _ := h.says(guy, shop, "another parcel")
+		h.pass(time.Second)
+		h.tells(h.types(ann, "why", "item", "parcel"), "Which of these?", "1.", "where is my parcel?", "2.", "another parcel")
+		h.tells(h.types(ann, "item", "item", "2"), "another parcel", "Claim")
+		h.tells(h.types(ann, "why", "item", "another"), "Message from Guy")
+		h.pass(2 * time.Hour)
+		h.tells(h.types(ann, "why", "item", string(other)), "the channel was nagged about", "in #"+team+".")
 		if all := h.offered(ann, "list", "desk", "SUP"); len(all) != 1 || all[0].Value != "support" {
 			h.Errorf("desks %+v", all)
 		}

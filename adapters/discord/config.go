@@ -68,6 +68,9 @@ func (c *Config) Check() []bot.Mistake {
 	if c.Command != "" && !commandName.MatchString(c.Command) {
 		wrong("command", "must be at most 32 small letters, digits, - and _, such as heed-eu")
 	}
+	if strings.HasPrefix(c.Solved, ":") && emojiOf(c.Solved) == "" {
+		wrong("solved", "must be an emoji itself, such as ✅ or <:name:80351110224678912>, or the name of a forum's tag, not "+c.Solved)
+	}
 	return append(all, chat.CheckURL(c.APIURL, defaultAPI)...)
 }
 

@@ -15,14 +15,15 @@ import (
 )
 
 // Examine asks Discord about the token, the intent, every channel and role that the
-// rules name, the commands, and every member. Once the token is wrong nothing else
-// can be asked.
+// rules name, the commands, and every member. Where Discord wants to be spared it
+// waits, as long as ctx lasts. Once the token is wrong nothing else can be asked, and
+// of roles and members nothing until a channel says which server they are of.
 func (a *Adapter) Examine(ctx context.Context) []bot.Finding {
 	var app struct {
 		application
 		Endpoint string `json:"interactions_endpoint_url"`
 	}
-	if err := a.call(ctx, "applications/@me", "GET", "applications/@me", nil, &app); err != nil {
+	if err := a.patiently(ctx, "applications/@me", "GET", "applications/@me", nil, &app); err != nil {
 		return []bot.Finding{wrong("token", plainly(err))}
 	}
 	found := []bot.Finding{{Of: "token", Fine: "heed is the application " + app.Name}, a.examineIntent(app.application)}
@@ -35,6 +36,9 @@ func (a *Adapter) Examine(ctx context.Context) []bot.Finding {
 	}
 	for _, id := range slices.Sorted(maps.Keys(guilds)) {
 		found = append(found, a.examineCommands(ctx, app.ID, id, guilds[id]))
+	}
+	if len(guilds) == 0 {
+		return found
 	}
 	found = append(found, a.examineRoles(guilds)...)
 	return append(found, a.examineMembers(ctx, guilds)...)
@@ -115,11 +119,11 @@ func (a *Adapter) guildOf(ctx context.Context, id, me string, known map[string]*
 		return g, nil
 	}
 	g := &guild{}
-	if err := a.call(ctx, "guilds/"+id, "GET", "guilds/"+id, nil, g); err != nil {
+	if err := a.patiently(ctx, "guilds/"+id, "GET", "guilds/"+id, nil, g); err != nil {
 		return nil, err
 	}
 	var m guildMember
-	if err := a.call(ctx, "guilds/"+id+"/members", "GET", "guilds/"+id+"/members/"+me, nil, &m); err != nil {
+	if err := a.patiently(ctx, "guilds/"+id+"/members", "GET", "guilds/"+id+"/members/"+me, nil, &m); err != nil {
 		return nil, err
 	}
 	g.mine = m.Roles
@@ -141,7 +145,7 @@ type examined struct {
 func (a *Adapter) examineChannel(ctx context.Context, id, me string, known map[string]*guild) bot.Finding {
 	of := "channel " + id
 	var c examined
-	if err := a.call(ctx, "channels/"+id, "GET", "channels/"+id, nil, &c); err != nil {
+	if err := a.patiently(ctx, "channels/"+id, "GET", "channels/"+id, nil, &c); err != nil {
 		return wrong(of, plainly(err))
 	}
 	kinds := []int{textRoom, announcementRoom, forumRoom, mediaRoom}
@@ -161,7 +165,15 @@ func (a *Adapter) examineChannel(ctx context.Context, id, me string, known map[s
 	if len(lacking) > 0 {
 		return wrong(of, "heed lacks "+strings.Join(lacking, ", ")+" in #"+c.Name+"; allow it in the channel's settings under Permissions, or invite heed again, as heed discord invite prints it")
 	}
+	if c.forum() && a.watches(id) && !a.marks(c.room) {
+		return wrong(of, "#"+c.Name+" has no tag named "+a.set.Solved+", which `solved` names; add it in the forum's settings, or set an emoji, as in solved: ✅")
+	}
 	return bot.Finding{Of: of, Fine: "heed can do what it has to in #" + c.Name}
+}
+
+// marks reports whether what is solved in a forum can be shown there.
+func (a *Adapter) marks(forum room) bool {
+	return a.set.Solved == "" || emojiOf(a.set.Solved) != "" || forum.tag(a.set.Solved) != ""
 }
 
 // needed is what heed has to do in a channel.
@@ -222,7 +234,7 @@ func number(s string) int64 {
 func (a *Adapter) examineCommands(ctx context.Context, app, id string, g *guild) bot.Finding {
 	of := "commands in " + g.Name
 	route := "applications/" + app + "/guilds/" + id + "/commands"
-	if err := a.call(ctx, route, "GET", route, nil, nil); err != nil {
+	if err := a.patiently(ctx, route, "GET", route, nil, nil); err != nil {
 		return wrong(of, "heed may not offer any there; invite it again, as heed discord invite prints it, with applications.commands")
 	}
 	missing, err := a.unregistered(ctx)
@@ -271,7 +283,7 @@ func (a *Adapter) examineMember(ctx context.Context, m bot.Member, guilds map[st
 	f := wrong("", "nobody in these servers has the id "+id+"; right-click them and choose Copy User ID")
 	for _, g := range slices.Sorted(maps.Keys(guilds)) {
 		var there guildMember
-		err := a.call(ctx, "guilds/"+g+"/members", "GET", "guilds/"+g+"/members/"+id, nil, &there)
+		err := a.patiently(ctx, "guilds/"+g+"/members", "GET", "guilds/"+g+"/members/"+id, nil, &there)
 		switch {
 		case err == nil:
 			return bot.Finding{Fine: "is @" + there.User.Name}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"heed/adapters/chat"
 	"heed/bot"
@@ -141,11 +143,8 @@ func fieldPart(f bot.Field, zone *time.Location) part {
 	p := part{Type: labelComponent, Label: chat.OneLine(f.Label)}
 	var hints []string
 	if chat.Size(p.Label) > maxFieldLabel {
-		short, rest, ok := strings.Cut(p.Label, "; ")
-		if !ok {
-			short, rest = p.Label, p.Label
-		}
-		p.Label, hints = chat.Clip(short, maxFieldLabel), append(hints, rest+".")
+		name, rest := parted(p.Label)
+		p.Label, hints = chat.Clip(name, maxFieldLabel), append(hints, rest)
 	}
 	if f.Name == "until" {
 		hints = append(hints, "Time in "+zone.String()+".")
@@ -160,6 +159,17 @@ func fieldPart(f bot.Field, zone *time.Location) part {
 	}
 	p.Description = chat.Clip(strings.Join(hints, " "), maxDescription)
 	return p
+}
+
+// parted is what a field is called, and a sentence that says the rest.
+func parted(label string) (name, rest string) {
+	for _, at := range []string{"; ", ", "} {
+		if name, rest, ok := strings.Cut(label, at); ok {
+			first, n := utf8.DecodeRuneInString(rest)
+			return name, string(unicode.ToUpper(first)) + rest[n:] + "."
+		}
+	}
+	return label, label + "."
 }
 
 // menuLike reports whether a field is a menu: it has choices, and no more than a

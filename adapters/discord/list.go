@@ -32,13 +32,22 @@ func (a *Adapter) drawTold(t chat.Told) answer {
 		w.Embeds, w.Components = []embed{a.cardEmbed(c, "")}, acts(c, "")
 	case t.Of != nil:
 		c := linkable(*t.Of)
-		w.Embeds = []embed{{Title: escaped(chat.Title(c), maxTitle), URL: a.keyed(c.Link, ""), Description: a.paragraphs(chat.Harmless(t.Text), bot.Ref{}, maxLine)}}
+		w.Embeds = []embed{{Title: escaped(chat.Title(c), maxTitle), URL: a.keyed(c.Link, ""), Description: a.explained(t.Text)}}
 	case len(t.Cards) > 0:
 		w.Embeds, w.Components = []embed{a.drawList(t)}, []row{lookAtOne(t.Cards)}
 	default:
 		w.Content = a.paragraphs(chat.Harmless(t.Text), bot.Ref{}, maxReply)
 	}
 	return only(w)
+}
+
+// explained is a text of heed's own, with channels as people know them.
+func (a *Adapter) explained(text string) string {
+	safe := a.paragraphs(chat.Harmless(text), bot.Ref{}, maxLine)
+	for _, id := range a.channels() {
+		safe = strings.ReplaceAll(safe, escape(a.channel(id).String()), "<#"+id+">")
+	}
+	return safe
 }
 
 // drawList is a list of items, one in two lines.

@@ -51,6 +51,11 @@ func TestEveryFormOfTheMenuOpens(t *testing.T) {
 				if len(m.Fields) != len(f.Fields) || m.Title != f.Label {
 					h.Errorf("%s is called %s and has the fields %v, want %d", f.Do, m.Title, m.Typed(), len(f.Fields))
 				}
+				for _, l := range m.Fields {
+					if strings.HasSuffix(l.Label, "…") || l.Description != "" && l.Description[0] >= 'a' {
+						h.Errorf("%s asks for %q: %q", f.Do, l.Label, l.Description)
+					}
+				}
 				h.discord.Dismiss(ann)
 				h.pass(5 * time.Second)
 				seen[f.Do] = true
