@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"heed/bot"
 )
@@ -133,7 +134,7 @@ var errNoneOf = &bot.Refusal{Sentence: "There is no such item at your desks. Typ
 // by words that are in it, and of words that are in several with a list of those.
 func (c Commands) one(ctx context.Context, q Asked, tell func(bot.View) (Told, error)) (Told, error) {
 	v, err := c.find(ctx, q)
-	if !errors.Is(err, errNoneOf) || q.rest == "" {
+	if !errors.Is(err, errNoneOf) || !strings.ContainsFunc(q.rest, unicode.IsLetter) {
 		return toldOf(v, err, tell)
 	}
 	queries := saying(DesksOf(c.Host, q.who), q.rest)
