@@ -2,6 +2,7 @@ package discord
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -44,10 +45,8 @@ func (a *Adapter) drawTold(t chat.Told) answer {
 // explained is a text of heed's own, with channels as people know them.
 func (a *Adapter) explained(text string) string {
 	safe := a.paragraphs(chat.Harmless(text), bot.Ref{}, maxLine)
-	for _, id := range a.channels() {
-		safe = strings.ReplaceAll(safe, escape(a.channel(id).String()), "<#"+id+">")
-	}
-	return safe
+	channel := regexp.MustCompile(`\b` + regexp.QuoteMeta(escape(string(a.host.Connection)+"/")) + `([1-9][0-9]{5,19})\b`)
+	return channel.ReplaceAllString(safe, "<#$1>")
 }
 
 // drawList is a list of items, one in two lines.
