@@ -82,6 +82,7 @@ func drawChart(days []bot.ReportDay) ([]byte, error) {
 		p.Legend.Add(s.name, bars)
 	}
 	c := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(chartWidth, chartHeight), vgimg.UseDPI(chartDots), vgimg.UseBackgroundColor(chartBack))}
+	p.Y.Tick.Marker = wholeNumbers{upTo: max(p.Y.Max, 2)}
 	p.Y.Max = max(p.Y.Max*1.4, 4) // room for the legend
 	p.Draw(draw.Crop(draw.New(c), 8, -8, 8, -8))
 	var out bytes.Buffer
@@ -101,7 +102,7 @@ func chartPaper(days []bot.ReportDay) *plot.Plot {
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
 		axis.LineStyle.Width, axis.Tick.Length = 0, 0
 	}
-	p.X.Tick.Marker, p.Y.Tick.Marker, p.Y.Min = someDays(days), wholeNumbers{}, 0
+	p.X.Tick.Marker, p.Y.Min = someDays(days), 0
 	grid := plotter.NewGrid()
 	grid.Vertical.Width, grid.Horizontal.Color = 0, chartGrid
 	p.Add(grid)
@@ -118,13 +119,14 @@ func someDays(days []bot.ReportDay) plot.ConstantTicks {
 	return all
 }
 
-// wholeNumbers are marks on an axis on which things are counted.
-type wholeNumbers struct{}
+// wholeNumbers are marks on an axis on which things are counted, as high as those are:
+// above them is the legend.
+type wholeNumbers struct{ upTo float64 }
 
 // Ticks returns the marks.
-func (wholeNumbers) Ticks(low, high float64) []plot.Tick {
+func (w wholeNumbers) Ticks(low, _ float64) []plot.Tick {
 	var all []plot.Tick
-	for _, t := range (plot.DefaultTicks{}).Ticks(low, high) {
+	for _, t := range (plot.DefaultTicks{}).Ticks(low, w.upTo) {
 		if t.Label != "" && t.Value == math.Trunc(t.Value) {
 			all = append(all, plot.Tick{Value: t.Value, Label: strconv.Itoa(int(t.Value))})
 		}

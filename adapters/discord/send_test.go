@@ -133,7 +133,7 @@ func TestEverythingArrivesWhereItBelongs(t *testing.T) {
 		nag.Ping = []bot.Person{{Connection: "guild", ID: zoeID, Name: "Zoe"}}
 		told, again, nagged := d.sends(line), d.sends(more), d.sends(nag)
 		threads := d.discord.Threads(roomID)
-		if len(threads) != 1 || threads[0].ID != message || threads[0].AutoArchive != 10080 || !strings.Contains(threads[0].Name, "Zoe") {
+		if len(threads) != 1 || threads[0].ID != message || threads[0].AutoArchive != 1440 || !strings.Contains(threads[0].Name, "Zoe") {
 			t.Errorf("threads are %+v", threads)
 		}
 		if in := d.discord.Messages(message); len(in) != 3 || !slices.Equal(in[2].Pings(), []string{zoeID}) || len(in[0].Pings()) > 0 {

@@ -144,6 +144,7 @@ func (a *Adapter) declined(ctx context.Context, f filled, why *bot.Refusal) answ
 	w := refusal(why, f.Item, f.Seen)
 	v, err := chat.LookAt(ctx, a.host.Reader, f.Item, f.Do)
 	if err == nil {
+		w = refusal(a.located(why, v, f.Do), f.Item, f.Seen)
 		if v.Item.RepliedRev > f.Seen && chat.Answers(f.Do) {
 			last, err := chat.LastReply(ctx, a.host.Reader, v.Item)
 			if err == nil { // else they are told once more
@@ -154,6 +155,20 @@ func (a *Adapter) declined(ctx context.Context, f filled, why *bot.Refusal) answ
 	}
 	f.round.id = f.of.ID
 	return a.kept(ctx, f, w)
+}
+
+// located says of which field a refusal is, where the form had several: it is shown
+// without the form.
+func (a *Adapter) located(why *bot.Refusal, v bot.View, do bot.Verb) *bot.Refusal {
+	form, _ := chat.FormOf(a.host, v, do)
+	n := slices.IndexFunc(form.Fields, func(f bot.Field) bool { return f.Name == why.Field })
+	if n < 0 || len(form.Fields) < 2 {
+		return why
+	}
+	there := *why
+	name, _ := parted(chat.OneLine(form.Fields[n].Label))
+	there.Sentence = name + ": " + why.Sentence
+	return &there
 }
 
 // notTaken is what somebody is told whose form may not have been done.

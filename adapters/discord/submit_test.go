@@ -249,3 +249,18 @@ func TestALastReplyIsShownOnlyToWhoAnswers(t *testing.T) {
 		}
 	})
 }
+
+// A refusal is shown without the form, and says which field it is of.
+func TestARefusalNamesTheField(t *testing.T) {
+	inBubble(t, settings{}, func(h *house) {
+		_, card := h.asked("where is my parcel?")
+		for _, l := range life[1:3] {
+			l.step(h, card)
+			h.pass(5 * time.Second)
+		}
+		h.form(ann, card, bot.Resolve)
+		h.submit(ann, map[string]string{"outcome": "spam"})
+		h.until("she is told", func() bool { return len(h.told(ann)) > 0 })
+		h.tells(h.told(ann)[0], "Why: Write something.", "Open it again")
+	})
+}
