@@ -113,11 +113,29 @@ func (d *draft) inherit(i *Item, p Promise) {
 // roadFor returns the place of the road on which the customer of a merged one is
 // answered: that of the same conversation, whatever was split off from it.
 func (i *Item) roadFor(r Road) int {
-	n := slices.IndexFunc(i.Roads, func(o Road) bool { return o.source() == r.source() })
-	if n < 0 {
-		n = i.road(r.Conversation)
+	if n := i.roadOf(r); n >= 0 {
+		return n
 	}
-	return n
+	return i.road(r.Conversation)
+}
+
+// roadOf returns the place of the road of a conversation at its source; -1: there
+// is none.
+func (i Item) roadOf(r Road) int {
+	return slices.IndexFunc(i.Roads, func(o Road) bool { return o.source() == r.source() })
+}
+
+// Onward returns the road of into on which is answered what was to be answered
+// on a road of i, which was merged into it.
+func (i Item) Onward(road ConversationKey, into Item) ConversationKey {
+	from := slices.IndexFunc(i.Roads, func(r Road) bool { return r.Conversation == road })
+	if from < 0 {
+		return road
+	}
+	if n := into.roadOf(i.Roads[from]); n >= 0 {
+		return into.Roads[n].Conversation
+	}
+	return road
 }
 
 // source is the conversation at its source that a road belongs to.

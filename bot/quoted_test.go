@@ -12,12 +12,16 @@ import (
 // are no threads.
 func (h *house) answering(by wall.Person, id, to, text string) bot.Receipt {
 	h.Helper()
-	said := &bot.Mention{
-		ID: id, From: bot.Channel{Connection: "w", ID: "shop"}, Author: bot.Author{ID: by.ID, Name: by.Name}, Text: text, Answers: to,
-	}
+	return h.quoting(by, bot.Mention{ID: id, Text: text, Answers: to})
+}
+
+// quoting hands over what somebody wrote in the shop.
+func (h *house) quoting(by wall.Person, m bot.Mention) bot.Receipt {
+	h.Helper()
+	m.From, m.Author = bot.Channel{Connection: "w", ID: "shop"}, bot.Author{ID: by.ID, Name: by.Name}
 	r, err := h.bot.Take(h.Context(), bot.Event{
-		Do: bot.Say, Mention: said, By: bot.Person{Connection: "w", ID: by.ID, Name: by.Name, Belongs: by.Team},
-		Keys: []bot.Key{{Name: bot.MentionKey("w", id)}},
+		Do: bot.Say, Mention: &m, By: bot.Person{Connection: "w", ID: by.ID, Name: by.Name, Belongs: by.Team},
+		Keys: []bot.Key{{Name: bot.MentionKey("w", m.ID)}},
 	})
 	if err != nil {
 		h.Fatal(err)
@@ -87,6 +91,24 @@ func TestALateAnswerIsANewItem(t *testing.T) {
 		}
 		if next := h.answering(zoe, "m3", "m1", "Hello?"); next.Item != r.Item {
 			t.Errorf("the next one is in %s, want %s", next.Item, r.Item)
+		}
+	})
+}
+
+// TestAnAnswerToASplitThatIsMergedBack goes the way of its conversation: it is
+// answered once, and the team's own answers count.
+func TestAnAnswerToASplitThatIsMergedBack(t *testing.T) {
+	inBubble(t, settings{rules: untimed}, func(h *house) {
+		id := h.answering(zoe, "m1", "", "It is broken.").Item
+		h.must(ann, bot.Event{Do: bot.Split, Item: id, Of: h.answering(zoe, "m2", "m1", "And it smells.").Seq})
+		h.must(ann, bot.Event{Do: bot.Merge, Item: h.newest(), To: string(id)})
+		h.answering(zoe, "m3", "m2", "Very much so.")
+		if roads := h.view(id).Item.Roads; len(roads) != 1 {
+			t.Fatalf("%d roads, want one: %+v", len(roads), roads)
+		}
+		h.answering(ann, "m4", "m2", "Open a window.")
+		if got := h.view(id).Item.State(); got != bot.Answered {
+			t.Errorf("the item is %s, want answered", got)
 		}
 	})
 }

@@ -63,6 +63,12 @@ func (r *caseReader) look(id bot.ItemID) (*bot.Item, error) {
 
 // follow reads the item that id was merged into, or the item itself.
 func (r *caseReader) follow(id bot.ItemID) (*bot.Item, error) {
+	i, _, err := r.followOn(id, "")
+	return i, err
+}
+
+// followOn is like follow, and tells which of that item's roads a road of id's became.
+func (r *caseReader) followOn(id bot.ItemID, road bot.ConversationKey) (*bot.Item, bot.ConversationKey, error) {
 	i, err := r.look(id)
 	for range maxHops {
 		if err != nil || i == nil || i.MergedInto == "" {
@@ -72,9 +78,9 @@ func (r *caseReader) follow(id bot.ItemID) (*bot.Item, error) {
 		if next, err = r.look(i.MergedInto); next == nil {
 			break
 		}
-		i = next
+		i, road = next, i.Onward(road, *next)
 	}
-	return i, err
+	return i, road, err
 }
 
 func (r *caseReader) readItems() (err error) {
@@ -166,9 +172,9 @@ func (r *caseReader) readQuoted() error {
 	if err != nil || len(said) == 0 || said[0].Road == "" {
 		return err
 	}
-	i, err := r.follow(item)
+	i, road, err := r.followOn(item, said[0].Road)
 	if err == nil && i != nil {
-		r.Quoted = &bot.Quoted{Item: *i, Road: said[0].Road}
+		r.Quoted = &bot.Quoted{Item: *i, Road: road}
 	}
 	return err
 }
