@@ -29,6 +29,11 @@ type Life struct {
 	doomed bool // it dies before it can note what it learned next
 }
 
+// Begin returns a life on a store. End is how it is told that it is over.
+func Begin(store bot.Store, end func()) *Life {
+	return &Life{Store: store, dead: make(chan struct{}), end: end}
+}
+
 // Die ends a life.
 func (l *Life) Die() {
 	l.mu.Lock()
@@ -135,7 +140,7 @@ func (m *Mortal) Live() {
 	m.Helper()
 	m.Lives++
 	ctx, cancel := context.WithCancel(context.WithoutCancel(m.Context()))
-	l := &Life{Store: m.Store, dead: make(chan struct{}), end: cancel}
+	l := Begin(m.Store, cancel)
 	m.Life, m.Bot = l, bot.New(l, m.Rules, slog.New(slog.DiscardHandler))
 	m.Plug(l, m.Bot)
 	done := make(chan error, 1)

@@ -221,9 +221,16 @@ func (d *day) harm() {
 	}
 }
 
-// restart lets heed be away for a while.
+// restart lets heed be away for a while. Every other time it is killed, whatever
+// it was about to do.
 func (d *day) restart() {
-	d.restarts++
+	if d.restarts++; d.restarts%2 == 0 {
+		d.speak()
+		d.discord.Drop()
+		d.speak()
+		time.Sleep(time.Duration(d.Int64N(int64(5 * time.Second))))
+		d.life.Die()
+	}
 	d.stop()
 	for until := d.after(4 * time.Minute); time.Now().Before(until); time.Sleep(time.Minute) {
 		d.speak()

@@ -68,7 +68,7 @@ func (a *Adapter) targeted(ctx context.Context, i interaction) (message, error) 
 	}
 	if r := i.Room; r != nil && r.ID == m.Channel && r.Parent != "" {
 		r.Guild = cmp.Or(r.Guild, i.Guild)
-		a.rooms.learn(*r)
+		a.rooms.glimpse(*r)
 	}
 	if m.Reference != nil && m.Reference.Type == forwardReference {
 		return a.original(ctx, m)

@@ -1,6 +1,7 @@
 package discord_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -54,6 +55,32 @@ func TestAMessageIsSentToHeed(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestAPostThatIsSentToHeedKeepsItsTags when it is solved: the command does not
+// tell which it has.
+func TestAPostThatIsSentToHeedKeepsItsTags(t *testing.T) {
+	const other = "400000000000000021"
+	unwatched := func(r *bot.Rules) {
+		d := r.Desks["support"]
+		d.From = []bot.Channel{{Connection: guild}}
+		r.Desks["support"] = d
+	}
+	inBubble(t, settings{rules: unwatched, config: func(c *discord.Config) { c.Solved = "solved" }}, func(h *house) {
+		h.discord.AddChannel(discordtest.Channel{
+			ID: "300000000000000021", Type: 15, Name: "wishes", Tags: []discordtest.Tag{{ID: other, Name: "other"}, {ID: solvedTag + "1", Name: "solved"}},
+		})
+		post := h.discord.Post(zoe, "300000000000000021", "A wish", "Make it blue.", "other")
+		h.sends(bob, h.discord.Messages(post.ID)[0])
+		h.reply("ann", h.newest(), post.ID, "It is.")
+		if _, err := h.bot.Take(h.Context(), bot.Event{Do: bot.Resolve, Item: h.newest(), By: bot.Person{Member: "ann"}, Outcome: bot.Solved}); err != nil {
+			t.Fatal(err)
+		}
+		h.pass(time.Minute)
+		if got := h.discord.Threads("300000000000000021")[0].Applied; !slices.Equal(got, []string{other, solvedTag + "1"}) {
+			t.Errorf("its tags are %v", got)
+		}
+	})
 }
 
 // TestWhatWasForwardedIsTheOriginal: whose words they are the copy does not tell.

@@ -289,6 +289,26 @@ func TestAThreadAtHeedsAnswerGoesOnWithIt(t *testing.T) {
 	})
 }
 
+// TestAnAnswerToWhatAnswersNothingIsAMention: Discord does not tell what heed
+// answered once that was deleted. Who writes back is a customer nevertheless, in a
+// line or in a thread.
+func TestAnAnswerToWhatAnswersNothingIsAMention(t *testing.T) {
+	inBubble(t, settings{rules: apart}, func(h *house) {
+		id, asked := h.says(zoe, shop, "Hello?")
+		var answer discordtest.Message
+		h.away(func() {
+			h.discord.Delete(asked)
+			answer = h.reply("ann", id, shop, "Hello!")
+		})
+		h.settled()
+		h.discord.Reply(zoe, answer, "It is still broken.")
+		h.opens(2)
+		h.discord.Thread(zoe, answer, "more")
+		h.discord.Say(zoe, answer.ID, "And it smells.")
+		h.opens(3)
+	})
+}
+
 // TestOddMessagesCostNothing: what is not as documented is taken as far as it goes.
 func TestOddMessagesCostNothing(t *testing.T) {
 	inBubble(t, settings{}, func(h *house) {

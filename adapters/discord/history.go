@@ -143,7 +143,8 @@ func (a *Adapter) catchUp(ctx context.Context, s *chat.Source, to string) error 
 		func(ctx context.Context, m message, last bool) error { return a.pass(ctx, s, m, last) })
 }
 
-// beginNow lets a channel begin after its latest message; an empty one with itself.
+// beginNow lets a channel begin after its latest message; where none is shown, and
+// there may be some all the same, with what comes.
 func (a *Adapter) beginNow(ctx context.Context, s *chat.Source) error {
 	var latest []message
 	id := s.Channel.ID
@@ -151,9 +152,9 @@ func (a *Adapter) beginNow(ctx context.Context, s *chat.Source) error {
 		return fmt.Errorf("read the history: %w", err)
 	}
 	if len(latest) > 0 && !timeOf(latest[0].ID).IsZero() {
-		id = latest[0].ID
+		return s.Begin(ctx, latest[0].ID)
 	}
-	return s.Begin(ctx, id)
+	return s.Begin(ctx, a.justNow())
 }
 
 // backlog reads what comes after a channel's cursor.

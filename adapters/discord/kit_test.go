@@ -50,6 +50,7 @@ type house struct {
 	at      discordtest.Address
 	intake  *http.Client // by which Discord reaches heed
 	log     *lines
+	life    *adaptertest.Life // of this run
 	stop    func()
 }
 
@@ -132,13 +133,17 @@ func (h *house) open() {
 	if err != nil {
 		h.Fatal(err)
 	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(h.Context()))
+	h.life = adaptertest.Begin(store, cancel)
 	h.store = store
-	h.bot = bot.New(store, h.rules(), slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	h.bot = bot.New(h.life, h.rules(), slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	host := h.bot.Host(guild)
 	if h.set.host != nil {
 		h.set.host(&host)
 	}
-	h.adapter, err = discord.New(host, h.config())
+	config := h.config()
+	config.Dial = h.life.Dialing(config.Dial)
+	h.adapter, err = discord.New(host, config)
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -147,14 +152,13 @@ func (h *house) open() {
 		h.set.also(h)
 	}
 	unplug := h.mount()
-	ctx, cancel := context.WithCancel(context.WithoutCancel(h.Context()))
 	done := make(chan error, 1)
 	go func() { done <- h.bot.Run(ctx) }()
 	h.stop = func() {
 		h.stop = func() {}
 		unplug()
 		cancel()
-		if err := <-done; err != nil {
+		if err := <-done; err != nil && !h.life.Over() {
 			h.Error("run:", err)
 		}
 		if err := store.Close(); err != nil {

@@ -31,6 +31,21 @@ func TestWhoLeavesLosesTheirItems(t *testing.T) {
 	})
 }
 
+// TestALostChannelHidesNobody: who left is found out all the same.
+func TestALostChannelHidesNobody(t *testing.T) {
+	t.Parallel()
+	bubble(t, settings{}, func(h *house) {
+		h.discord.DeleteChannel(shop)
+		h.discord.Leave(bob)
+		h.open()
+		defer func() { h.stop() }()
+		h.pass(time.Hour)
+		if gone := h.bot.Rules().Gone; !gone["bob"] || gone["ann"] {
+			t.Errorf("gone are %v", gone)
+		}
+	})
+}
+
 // TestNobodyIsGoneBecauseDiscordFails, or because heed is not let look.
 func TestNobodyIsGoneBecauseDiscordFails(t *testing.T) {
 	for name, f := range map[string]discordtest.Fault{

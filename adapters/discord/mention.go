@@ -59,7 +59,7 @@ func (a *Adapter) mentioned(ctx context.Context, m message, me string) (bot.Even
 		if customers, ours, err = a.conversation(ctx, m, &in, me, watched); err != nil {
 			return bot.Event{}, false, err
 		}
-		if ours && !customers && !asked { // what is said about heed's own lines is said to nobody
+		if ours && !customers && !asked && (!watched || a.posts(in.from.ID)) { // what is said about heed's own lines is said to nobody
 			a.early.add(m)
 			return bot.Event{}, false, nil
 		}

@@ -50,6 +50,14 @@ func (c *rooms) learn(r room) {
 	c.last.Note(r.ID, r)
 }
 
+// glimpse remembers what is told of a channel or thread in passing, without its
+// tags and such, if nothing better is known.
+func (c *rooms) glimpse(r room) {
+	if _, known := c.was(r.ID); !known {
+		c.last.Note(r.ID, r)
+	}
+}
+
 // forget drops what is remembered of a channel or thread.
 func (c *rooms) forget(id string) {
 	c.known.Forget(id)

@@ -117,7 +117,7 @@ func (a *Adapter) readThreadsOf(ctx context.Context, parent string, lists map[st
 		return err
 	}
 	if s.ReadTo() == "" {
-		now := idAt(a.skew.There(time.Now().Add(-2 * time.Second))) // its clock shows seconds
+		now := a.justNow()
 		if newer(list.latest, now) {
 			now = list.latest
 		}

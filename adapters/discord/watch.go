@@ -111,6 +111,9 @@ func (a *Adapter) parents() []string {
 	return all
 }
 
+// justNow is the id of a moment ago, by Discord's clock, which shows seconds.
+func (a *Adapter) justNow() string { return idAt(a.skew.There(time.Now().Add(-2 * time.Second))) }
+
 // before is the last id before another.
 func before(id string) string {
 	n, err := strconv.ParseUint(id, 10, 64)

@@ -306,6 +306,28 @@ func TestAnEmptyHistoryIsNotBelieved(t *testing.T) {
 	})
 }
 
+// TestAHistoryThatIsShownLaterIsNotNews: heed begins with what is said from then
+// on, also where it could not see what was said before.
+func TestAHistoryThatIsShownLaterIsNotNews(t *testing.T) {
+	const history = 1 << 16
+	t.Parallel()
+	bubble(t, settings{rules: apart}, func(h *house) {
+		h.discord.Deny(shop, history)
+		h.discord.Say(zoe, shop, "long ago")
+		h.pass(time.Hour)
+		h.open()
+		defer func() { h.stop() }()
+		h.settled()
+		h.away(func() { h.discord.Say(zoe, shop, "missed") })
+		h.settled()
+		h.discord.Allow(shop, history)
+		h.pass(10 * time.Minute)
+		if got := h.heard(); !slices.Equal(got, []string{"missed"}) {
+			t.Errorf("heard %q", got)
+		}
+	})
+}
+
 // TestWordsThatAreWithheldAreNotPassed when the privileged intent is taken away.
 func TestWordsThatAreWithheldAreNotPassed(t *testing.T) {
 	inBubble(t, settings{rules: apart}, func(h *house) {

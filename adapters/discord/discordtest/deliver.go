@@ -180,9 +180,12 @@ type response struct {
 // https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object
 func (s *Server) interactionWire(i *interaction, data object) object {
 	c := s.channels[i.channel]
+	where := s.channelWire(c) // a partial one
+	delete(where, "applied_tags")
+	delete(where, "available_tags")
 	o := object{
 		"id": i.id, "application_id": appID, "type": i.kind, "token": i.token, "version": 1, "data": data, "channel_id": c.ID,
-		"channel": s.channelWire(c), "locale": "en-US", "entitlements": []any{}, "app_permissions": strconv.FormatInt(s.permissions(c), 10),
+		"channel": where, "locale": "en-US", "entitlements": []any{}, "app_permissions": strconv.FormatInt(s.permissions(c), 10),
 		"attachment_size_limit": maxFileSize,
 	}
 	if i.message != nil {
