@@ -316,4 +316,5 @@ type LaneState struct {
 	Probe   time.Time `json:"probe,omitzero"`   // nothing is handed out before
 	Tries   int       `json:"tries,omitempty"`
 	Why     string    `json:"why,omitempty"`
+	Mute    bool      `json:"mute,omitempty"` // nothing new can be sent there; that an edit works proves nothing
 }

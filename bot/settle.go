@@ -123,6 +123,9 @@ func (d *draft) settleLane(a Action, s Settlement) {
 			if n > 0 && a.Lane.ID == "" {
 				return // the lane is its connection
 			}
+			if n == 0 && l != nil && l.Mute && !a.fresh() {
+				continue
+			}
 			if l != nil && !l.Blocked.After(a.Until.Add(-lease)) {
 				d.change.Lanes = append(d.change.Lanes, LaneState{Lane: l.Lane, Rev: l.Rev + 1})
 				d.tellFallback(a, l.Lane, "works again.")
@@ -131,14 +134,18 @@ func (d *draft) settleLane(a Action, s Settlement) {
 	}
 }
 
+// fresh reports whether an attempt at a puts something new into its channel. Some
+// platforms let heed edit what is there where they let it say nothing.
+func (a Action) fresh() bool { return a.Kind != MarkSolved && (a.Kind != ShowCard || a.Ref.IsZero()) }
+
 func (d *draft) laneBlocked(a Action, s Settlement) {
 	lane, l := a.Lane, d.Lane
 	if s.Connection {
 		lane, l = Channel{Connection: a.Lane.Connection}, d.Case.Connection
 	}
-	next := LaneState{Lane: lane, Rev: 1, Blocked: d.At, Probe: s.Again, Tries: 1, Why: s.Why}
+	next := LaneState{Lane: lane, Rev: 1, Blocked: d.At, Probe: s.Again, Tries: 1, Why: s.Why, Mute: a.fresh()}
 	if l != nil && !l.Blocked.IsZero() {
-		next.Rev, next.Blocked, next.Tries = l.Rev+1, l.Blocked, l.Tries+1
+		next.Rev, next.Blocked, next.Tries, next.Mute = l.Rev+1, l.Blocked, l.Tries+1, l.Mute || next.Mute
 	} else {
 		if l != nil {
 			next.Rev = l.Rev + 1

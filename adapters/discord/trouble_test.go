@@ -25,7 +25,8 @@ func TestALostChannelIsToldAndComesBackByItself(t *testing.T) {
 		lacks int64
 		says  string
 	}{
-		"may not see": {dg.PermissionViewChannel, "give it the permission View Channel"},
+		"may not see":   {dg.PermissionViewChannel, "give it the permission View Channel"},
+		"may not write": {dg.PermissionSendMessages, "heed doctor says which"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, withFallback, func(h *house) {
