@@ -266,7 +266,7 @@ func TestWhatOneSeesCanBePressed(t *testing.T) {
 }
 
 func TestCommands(t *testing.T) {
-	inBubble(t, discordtest.Settings{}, func(g *guild) {
+	inBubble(t, discordtest.Settings{NoContent: true}, func(g *guild) {
 		e := g.listens(1 << 0)
 		mustPanic(t, "a command that is not registered", func() { g.Command(ann, team, "heed", "list", nil) })
 		all := []o{
