@@ -226,7 +226,8 @@ func (d *draft) link(o object, name string, most int, schemes ...string) string 
 		d.wrong(name, "URL_TYPE_INVALID_SCHEME", fmt.Sprintf("Scheme %q is not supported. Scheme must be one of %v.", scheme(u), schemes))
 		return ""
 	}
-	if u.Host == "" || strings.ContainsAny(said, " \n\t") || strings.HasPrefix(u.Scheme, "http") && !strings.Contains(u.Host, ".") {
+	nowhere := strings.HasPrefix(u.Scheme, "http") && !strings.Contains(u.Host, ".") && !strings.HasPrefix(u.Path, "/attachments/") // ours
+	if u.Host == "" || strings.ContainsAny(said, " \n\t") || nowhere {
 		d.wrong(name, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
 		return ""
 	}
