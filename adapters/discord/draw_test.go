@@ -18,7 +18,7 @@ import (
 // nobody, is no markup, and hides no link.
 func FuzzDraw(f *testing.F) {
 	for _, s := range []string{
-		"", "hello", loud, adaptertest.Code, adaptertest.Arabic, "\x00\n\n\u200b", "https://bank.example@evil.example/", "https://evil.example/?<|>**a**", "https://a.example/(b)c) https://a.example/x_y_z*", "`https://a.example`",
+		"", "hello", loud, adaptertest.Code, adaptertest.Arabic, "\x00\n\n\u200b", "https://bank.example@evil.example/", "http//s:bank.example", "https://evil.example/?<|>**a**", "https://a.example/(b)c) https://a.example/x_y_z*", "`https://a.example`",
 		"https://a.example\\", "http://", "ahttps://b.example/c", "1. a\n 2. b\n\t- c\n10.5", ":smile: 12:30 12:30:45 a:b:c steam://run", "¯\\_(ツ)_/¯", "• a\n• b\n\nc https://heed.example.com/x", "https://heed.example.com/(x)[y]",
 		"https://heed.example.com.evil.example/", strings.Repeat("*_", 700), strings.Repeat("👍", 1100), strings.Repeat("\n", 1600) + "x", strings.Repeat("https://a.example/)", 300), "https://bank.example." + strings.Repeat("a.", 60) + "evil.example/",
 	} {
@@ -264,7 +264,11 @@ func TestWhereACustomerIs(t *testing.T) {
 	if !strings.Contains(e.Description, "In <#1180000000000000005> · Customer since") || !strings.Contains(e.Description, m.Card.Said[0].URL) {
 		t.Error(e.Description)
 	}
-	m.Card.Where = "shop"
+	m.Card.Said[0].URL = "https://discord.com/channels/1180000000000000000/@everyone/1180000000000000006"
+	if e := a.cardEmbed(*m.Card, m.Key); strings.Contains(e.Description, "<#") {
+		t.Error(e.Description)
+	}
+	m.Card.Where, m.Card.Said[0].URL = "shop", "https://discord.com/channels/1180000000000000000/1180000000000000005/1180000000000000006"
 	if e := a.cardEmbed(*m.Card, m.Key); strings.Contains(e.Description, "<#") {
 		t.Error(e.Description)
 	}

@@ -75,7 +75,7 @@ func summary(r bot.Report) string {
 	room := maxFigures
 	for _, l := range r.Lines {
 		name, rest := chat.Figure(l)
-		line := "- **" + escape(name) + "**" + escaped(rest, maxFigure)
+		line := "- **" + strings.TrimSuffix(escape(name+":"), ":") + "**" + escaped(rest, maxFigure)
 		if room -= chat.Size(line); room < 0 {
 			break
 		}
