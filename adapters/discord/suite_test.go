@@ -122,7 +122,7 @@ func newWorld(*testing.T) *world {
 		},
 		Attempts: func() int {
 			// That a card has no thread yet is found out by writing into it: nothing can come of that.
-			return s.Calls("POST channels/C/messages") - s.Calls("POST channels/C/messages/M/threads")
+			return s.Calls("POST channels/C/messages") - s.Missed("POST channels/C/messages")
 		},
 		Troubles:   troubles(s),
 		RetryAfter: 7 * time.Second,

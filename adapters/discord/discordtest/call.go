@@ -90,7 +90,11 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, path string) {
 	}
 	header := http.Header{} // of its own: w may be gone by the time that a late call takes effect
 	effect := func() (got result) {
-		s.change(func() { got = s.run(route, c, header) })
+		s.change(func() {
+			if got = s.run(route, c, header); got.status == http.StatusNotFound {
+				s.missed[name]++
+			}
+		})
 		return got
 	}
 	got := s.happen(f, effect)

@@ -177,6 +177,12 @@ func (s *Server) Calls(route string) (n int) {
 	return n
 }
 
+// Missed tells how many calls of a route were about what is not there.
+func (s *Server) Missed(route string) (n int) {
+	s.look(func() { n = s.missed[route] })
+	return n
+}
+
 // Called lists all calls, oldest first.
 func (s *Server) Called() (all []Call) {
 	s.look(func() { all = slices.Clone(s.called) })

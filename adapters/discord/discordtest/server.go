@@ -62,6 +62,7 @@ type Server struct {
 	faults      map[string][]Fault
 	rules       []func(Call) *Fault
 	calls       map[string]int
+	missed      map[string]int // those that were about what is not there
 	called      []Call
 	limits      limits
 	mostThreads int // that may be active
@@ -84,7 +85,7 @@ func New(set Settings) *Server {
 		set: set, done: make(chan struct{}), key: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)),
 		token: tokenOf(0), users: map[string]*User{}, members: map[string]*member{}, roles: map[string]*role{},
 		channels: map[string]*channel{}, pending: map[string]*interaction{},
-		mostThreads: activeThreads, posted: map[string]int{}, nonces: map[string]nonce{}, faults: map[string][]Fault{}, calls: map[string]int{},
+		mostThreads: activeThreads, posted: map[string]int{}, nonces: map[string]nonce{}, faults: map[string][]Fault{}, calls: map[string]int{}, missed: map[string]int{},
 	}
 	s.limits.start()
 	s.users[appID] = &User{ID: appID, Name: appName, Bot: true}
