@@ -273,7 +273,7 @@ func (d *day) check() {
 		d.Errorf("of %d messages %d are lost, %d taken twice, %d read otherwise, %d deleted ones stand; never said: %v",
 			len(d.order), lost, twice, other, stands, slices.Collect(maps.Keys(taken)))
 	}
-	if len(d.order) < 250 || d.restarts < 5 || d.discord.Identifies() < 50 {
+	if len(d.order) < 250 || d.restarts < 5 || d.discord.Identifies() < 30 {
 		d.Errorf("a quiet day: %d messages, %d restarts, %d sessions", len(d.order), d.restarts, d.discord.Identifies())
 	}
 	d.Logf("%d messages, %d restarts, %d sessions, %d resumed, %d calls", len(d.order), d.restarts, d.discord.Identifies(), d.discord.Resumes(), len(d.discord.Called()))
