@@ -38,7 +38,9 @@ const (
 )
 
 // NewMenus returns menus that nobody has chosen from.
-func NewMenus[P any]() *Menus[P] { return &Menus[P]{used: make(chan P, maxUsed), turns: map[string]*turn{}} }
+func NewMenus[P any]() *Menus[P] {
+	return &Menus[P]{used: make(chan P, maxUsed), turns: map[string]*turn{}}
+}
 
 // Turn waits until nobody else edits a card in a channel, and has that so until
 // leave is called: edits go one after the other, each drawn in its turn.
