@@ -13,7 +13,7 @@ import (
 )
 
 // seeds is how many random stories each kind of platform is put through.
-const seeds = 25
+const seeds = 10
 
 // TestDeliveryWhereThePlatformCanBeAsked: whatever goes wrong, in the end every
 // reply has arrived once, and every item has one card that shows it as it is.

@@ -42,10 +42,10 @@ func TestDigestOfRandomLives(t *testing.T) {
 			h.pass(61 * time.Minute) // what was promised before is due before
 			from := time.Now()
 			l := &walk{house: h, rt: rt}
-			for n := range rapid.IntRange(0, 4).Draw(rt, "items") {
+			for n := range rapid.IntRange(0, 3).Draw(rt, "items") {
 				l.opens(n)
 			}
-			for n := range rapid.IntRange(0, 20).Draw(rt, "steps") {
+			for n := range rapid.IntRange(0, 12).Draw(rt, "steps") {
 				if len(l.items) > 1 {
 					l.works(n)
 				}
