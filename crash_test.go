@@ -24,7 +24,7 @@ import (
 
 // How often heed is killed, and how much is said meanwhile.
 const (
-	killings    = 200
+	killings    = 100
 	inEachRound = 4
 	threads     = 60
 	bearer      = "crash-token"

@@ -78,7 +78,7 @@ func (d *day) after(mean time.Duration) time.Time {
 // pass24h lets a day go by.
 func (d *day) pass24h() {
 	end := time.Now().Add(24 * time.Hour)
-	speak, harm, mend := d.after(9*time.Minute), d.after(7*time.Minute), d.after(8*time.Minute)
+	speak, harm, mend := d.after(25*time.Minute), d.after(20*time.Minute), d.after(15*time.Minute)
 	for time.Now().Before(end) {
 		next := slices.MinFunc([]time.Time{speak, harm, mend}, time.Time.Compare)
 		d.pass(time.Until(next))
@@ -87,13 +87,13 @@ func (d *day) pass24h() {
 			for range 1 + d.IntN(3) {
 				d.speak()
 			}
-			speak = d.after(9 * time.Minute)
+			speak = d.after(25 * time.Minute)
 		case harm:
 			d.harm()
-			harm = d.after(7 * time.Minute)
+			harm = d.after(20 * time.Minute)
 		case mend:
 			d.mend()
-			mend = d.after(8 * time.Minute)
+			mend = d.after(15 * time.Minute)
 		}
 	}
 }
@@ -273,7 +273,7 @@ func (d *day) check() {
 		d.Errorf("of %d messages %d are lost, %d taken twice, %d read otherwise, %d deleted ones stand; never said: %v",
 			len(d.order), lost, twice, other, stands, slices.Collect(maps.Keys(taken)))
 	}
-	if len(d.order) < 250 || d.restarts < 5 || d.discord.Identifies() < 30 {
+	if len(d.order) < 80 || d.restarts < 2 || d.discord.Identifies() < 10 {
 		d.Errorf("a quiet day: %d messages, %d restarts, %d sessions", len(d.order), d.restarts, d.discord.Identifies())
 	}
 	d.Logf("%d messages, %d restarts, %d sessions, %d resumed, %d calls", len(d.order), d.restarts, d.discord.Identifies(), d.discord.Resumes(), len(d.discord.Called()))
