@@ -77,14 +77,7 @@ func (d *draft) embed(e object) (kept object, size int) {
 			kept[name] = picture
 		})
 	}
-	var fields []any
-	d.each(e, "fields", 0, maxEmbedFields, func(_ int, f object) {
-		d.only(f, "name", "value", "inline")
-		field := object{"inline": d.yes(f, "inline", false)}
-		keep(field, "name", d.need(f, "name", maxFieldName))
-		keep(field, "value", d.need(f, "value", maxFieldValue))
-		fields = append(fields, field)
-	})
+	fields := d.embedFields(e, keep)
 	if len(fields) > 0 {
 		kept["fields"] = fields
 	}
@@ -92,6 +85,18 @@ func (d *draft) embed(e object) (kept object, size int) {
 		d.wrong("description", "BASE_TYPE_REQUIRED", "This field is required")
 	}
 	return kept, size
+}
+
+// embedFields checks the fields of an embed, and hands what counts to keep.
+func (d *draft) embedFields(e object, keep func(to object, name, said string)) (fields []any) {
+	d.each(e, "fields", 0, maxEmbedFields, func(_ int, f object) {
+		d.only(f, "name", "value", "inline")
+		field := object{"inline": d.yes(f, "inline", false)}
+		keep(field, "name", d.need(f, "name", maxFieldName))
+		keep(field, "value", d.need(f, "value", maxFieldValue))
+		fields = append(fields, field)
+	})
+	return fields
 }
 
 // picture checks the address of a picture.
